@@ -1,0 +1,29 @@
+namespace AccessAudit.Codes;
+
+/// <summary>Seals small secrets under an organization's data key; the key that wraps it lies in a file outside the database.</summary>
+public interface ISecretSeal
+{
+    /// <param name="purpose">Associated data, for example <c>totp:{person}</c>: a sealed secret opens for nothing else.</param>
+    Task<byte[]> SealAsync(string organization, string purpose, ReadOnlyMemory<byte> secret, CancellationToken ct);
+
+    /// <exception cref="System.Security.Cryptography.CryptographicException">Altered, or sealed for another purpose.</exception>
+    Task<byte[]> OpenAsync(string organization, string purpose, ReadOnlyMemory<byte> sealedSecret, CancellationToken ct);
+}
+
+/// <summary>An organization's data key, wrapped.</summary>
+public sealed record WrappedDataKey : State.IRow
+{
+    public required string Organization { get; init; }
+    public required byte[] Wrapped { get; init; }
+}
+
+/// <summary>The key with which the gateway signs in at a target, sealed; no reader outside the gateway.</summary>
+public sealed record TargetCredential : State.IVersionedRow
+{
+    public required string Client { get; init; }
+    public required string Target { get; init; }
+    public required string Account { get; init; }
+    public required byte[] SealedKey { get; init; }
+    public required DateTimeOffset SetAt { get; init; }
+    public int Version { get; init; }
+}

@@ -1,0 +1,49 @@
+using AccessAudit.State;
+
+namespace AccessAudit.Journal;
+
+/// <summary>Log before act: an approval, a credential release and a session start wait here for a signed head.</summary>
+public interface IHeads
+{
+    /// <summary>
+    /// True once a signed head covers every one of <paramref name="entries"/>; false when that took longer than
+    /// <paramref name="patience"/>. The entries stay in the outbox either way, so a retry may simply wait again.
+    /// </summary>
+    Task<bool> CoverAsync(IReadOnlyList<EntryRef> entries, TimeSpan patience, CancellationToken ct);
+}
+
+/// <summary>The log of one client as published bytes, for whoever may read it.</summary>
+public interface ILogPages
+{
+    /// <summary>The latest signed head, or null when the client has no log.</summary>
+    Task<byte[]?> CheckpointAsync(string client, CancellationToken ct);
+
+    /// <summary>The log's verifier key line (with its final newline), or null.</summary>
+    Task<byte[]?> VerifierKeyAsync(string client, CancellationToken ct);
+
+    /// <summary>
+    /// A tile or entry bundle by its path after <c>tile/</c> (as C2SP tlog-tiles writes it), or null when the path is
+    /// malformed or the log does not hold it.
+    /// </summary>
+    Task<byte[]?> TileAsync(string client, string path, CancellationToken ct);
+}
+
+/// <summary>Integrated entries with their living disclosures, for the index: nothing decides from them.</summary>
+public interface ILogReader
+{
+    Task<IReadOnlyList<LogSize>> SizesAsync(CancellationToken ct);
+
+    /// <summary>Entries from <paramref name="fromIndex"/> on, in order, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<LogEntry>> ReadAsync(string client, long fromIndex, int limit, CancellationToken ct);
+
+    /// <summary>Completes when some log has grown since the last call, or after <paramref name="atMost"/>.</summary>
+    Task WaitForNewsAsync(TimeSpan atMost, CancellationToken ct);
+}
+
+public sealed record LogSize(string Client, long Size);
+
+/// <param name="LeafHash">RFC 6962 leaf hash, lower-case hex.</param>
+/// <param name="Entry">The envelope's bytes as stored.</param>
+/// <param name="Disclosures">The living disclosures, each as its encoded string (<c>docs/ledger-format.md</c>).</param>
+public sealed record LogEntry(
+    string Client, long Index, string EventId, string LeafHash, byte[] Entry, IReadOnlyList<string> Disclosures);
