@@ -6,10 +6,14 @@ namespace AccessAudit.Journal;
 /// </summary>
 public static partial class Catalogue
 {
-    static readonly Lazy<Dictionary<string, FactKind>> ByName =
-        new(() => All.ToDictionary(kind => kind.Name, StringComparer.Ordinal));
+    public static FactKind? Find(string name) => Index.ByName.GetValueOrDefault(name);
 
-    public static FactKind? Find(string name) => ByName.Value.GetValueOrDefault(name);
+    // A class of its own: it is initialised on first use, after the table, wherever the compiler puts the partial files.
+    static class Index
+    {
+        internal static readonly Dictionary<string, FactKind> ByName =
+            All.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
+    }
 }
 
 /// <param name="Categories">ECS <c>event.category</c>.</param>

@@ -54,5 +54,5 @@ public interface ILiveSession : IAsyncDisposable
     Task NoteAsync(string kind, FactOutcome outcome, Members details, Members content, CancellationToken ct);
 
     /// <summary>Closes the recording, records the end and its cause. Idempotent; the first cause wins.</summary>
-    Task EndAsync(SessionEnd end, CancellationToken ct);
+    Task EndAsync(SessionEnd cause, CancellationToken ct);
 }
