@@ -3,7 +3,7 @@ using AccessAudit.Gateway.Ssh.Keys;
 namespace AccessAudit.Gateway.Ssh.Authentication;
 
 /// <summary>
-/// Who may come in: asked by <see cref="ServerAuthentication"/>, answered by the layer that knows people and grants.
+/// Who may come in: asked by the user authentication layer, answered by the layer that knows people and grants.
 /// Answers about unknown users must not differ from answers about unknown keys.
 /// </summary>
 interface IUserAuthority
