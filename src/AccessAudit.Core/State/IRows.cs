@@ -29,6 +29,9 @@ public interface IWork : IRows
 
     /// <summary>Puts one fact into the client's journal, in call order, within this transaction. Returns its event id.</summary>
     string Record(Journal.Fact fact);
+
+    /// <summary>What this transaction has recorded so far.</summary>
+    IReadOnlyList<EntryRef> Recorded { get; }
 }
 
 /// <summary>A record that the store keeps. The first member of its key is the organization it belongs to.</summary>
