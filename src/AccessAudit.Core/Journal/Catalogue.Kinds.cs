@@ -35,6 +35,7 @@ public static partial class Catalogue
         new("request.withdrawn", ["iam"], ["admin", "deletion"], ["content"]),
         new("approval.approved", ["iam"], ["admin", "change"], ["origin"], LogBeforeAct: true),
         new("approval.refused", ["iam"], ["admin", "change"], ["origin", "content"]),
+        new("act.declined", ["iam"], ["admin", "info"], ["origin", "content"]),
         new("otp.verified", ["authentication"], ["start"], ["origin"]),
         new("otp.failed", ["authentication"], ["start"], ["origin"]),
         new("otp.locked", ["authentication", "iam"], ["user", "change", "info"], ["origin"]),

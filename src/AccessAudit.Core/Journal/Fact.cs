@@ -16,6 +16,9 @@ public sealed record Fact
 
     /// <summary>Who acted; null = the system. In the leaf only as a pseudonym of this client.</summary>
     public PersonKey? By { get; init; }
+
+    /// <summary>Whom it concerns, when that is not who acted; in the leaf only as a pseudonym of this client.</summary>
+    public PersonKey? About { get; init; }
     public FactOutcome Outcome { get; init; } = FactOutcome.Success;
     public string? Session { get; init; }
     public string? Target { get; init; }
