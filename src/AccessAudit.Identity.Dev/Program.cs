@@ -1,1 +1,3 @@
-return 0;
+using AccessAudit.Identity.Dev.Starting;
+
+return await DevIdentity.RunAsync(args);
