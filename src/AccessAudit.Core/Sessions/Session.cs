@@ -17,6 +17,9 @@ public sealed record Session : IVersionedRow
 
     /// <summary>The gateway node that owns it: only that node ends it, another may find it lost.</summary>
     public required string Node { get; init; }
+
+    /// <summary>The technician's key that opened it: revoking the key cuts the session.</summary>
+    public required string KeyFingerprint { get; init; }
     public required SessionState State { get; init; }
     public required DateTimeOffset RequestedAt { get; init; }
     public DateTimeOffset? StartedAt { get; init; }
@@ -28,6 +31,9 @@ public sealed record Session : IVersionedRow
     public long Segments { get; init; }
     public long RecordedBytes { get; init; }
     public int Version { get; init; }
+
+    /// <summary>Nothing runs any more, whatever is still being sealed.</summary>
+    public bool IsOver => State is SessionState.Ended or SessionState.Sealed or SessionState.Lost;
 }
 
 public enum SessionState { Connecting, Live, Ending, Ended, Sealed, Lost }

@@ -1,0 +1,76 @@
+using AccessAudit.Journal;
+using AccessAudit.People;
+using AccessAudit.Refusals;
+using AccessAudit.State;
+
+namespace AccessAudit.Sessions;
+
+/// <summary>Ending a running session from outside: the client's approvers and admins, and the provider's security people.</summary>
+public sealed class SessionDesk
+{
+    const int LongestReason = 500;
+
+    /// <summary>
+    /// Asks for the end; the node that owns the session obeys within a second. Free of codes and limits, and asking twice
+    /// changes nothing. A session that the caller may not see is answered as one that does not exist.
+    /// </summary>
+    /// <param name="reason">Why; an overlong text is cut rather than let it stand in the way.</param>
+    public async Task<Answer<Session>> RequestKillAsync(
+        IWork work, Person who, string session, string reason, Origin from, DateTimeOffset now, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        var sessions = await work.ListAsync<Session>(row => row.Id == session);
+        if (sessions is not [var found] || !MaySee(who, found))
+        {
+            return new Refusal("session_unknown");
+        }
+
+        if (!MayEnd(who, found))
+        {
+            return new Refusal("role_missing", Role.ClientAdmin, Role.Approver, Role.ProviderSecurity);
+        }
+
+        if (found.IsOver)
+        {
+            return new Refusal("session_over");
+        }
+
+        if (found.KillRequestedAt is not null)
+        {
+            return found;
+        }
+
+        var asked = found with { KillRequestedAt = now };
+        work.Replace(asked);
+        work.Record(new Fact
+        {
+            Client = found.Client,
+            Kind = "session.kill_requested",
+            At = now,
+            By = who.Key,
+            Session = found.Id,
+            Target = found.Target,
+            Request = found.Request,
+            Grant = found.Grant,
+            Origin = from.ToMembers(),
+            Content = Members.Of(("reason", Shortened(reason))),
+        });
+        return asked;
+    }
+
+    static bool MaySee(Person who, Session session) =>
+        MayEnd(who, session)
+        || who.Organization == session.Client
+        || (who.Organization == session.TechnicianOrganization && who.Id == session.Technician);
+
+    static bool MayEnd(Person who, Session session) =>
+        who.Organization == session.Client
+            ? who.Is(Role.ClientAdmin) || who.Is(Role.Approver)
+            : who.Organization == session.TechnicianOrganization && who.Is(Role.ProviderSecurity);
+
+    static string? Shortened(string reason)
+    {
+        var text = reason.Trim();
+        return text.Length == 0 ? null : text.Length <= LongestReason ? text : text[..LongestReason];
+    }
+}
