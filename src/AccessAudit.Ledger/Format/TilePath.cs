@@ -81,7 +81,7 @@ public static class TilePath
         }
         if (!long.TryParse(
                 rest.Replace("x", "").Replace("/", ""), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-            || index > long.MaxValue / FullWidth)
+            || index >= long.MaxValue / FullWidth)
             return false;
         address = new TileAddress(level, index, (int)width);
         // whatever the loose reading let through, the one true spelling decides
