@@ -13,14 +13,14 @@ public sealed partial class CodeDesk
 
     /// <summary>
     /// Draws a new secret; it does nothing until a first code confirms it. Begun again, the unconfirmed one is thrown away.
-    /// Refused with <c>authenticator_exists</c> while one is confirmed: otherwise a stolen sign-in could bring its own phone.
+    /// Refused with <c>authenticator.exists</c> while one is confirmed: otherwise a stolen sign-in could bring its own phone.
     /// </summary>
     public async Task<Answer<Enrolment>> BeginAsync(IWork work, Person who, DateTimeOffset now, CancellationToken ct)
     {
         var existing = await AuthenticatorsAsync(work, who);
         if (existing.Any(row => row.ConfirmedAt is not null))
         {
-            return new Refusal("authenticator_exists");
+            return new Refusal("authenticator.exists");
         }
 
         foreach (var unconfirmed in existing)
@@ -59,12 +59,12 @@ public sealed partial class CodeDesk
         var existing = await AuthenticatorsAsync(work, who);
         if (existing.Any(row => row.ConfirmedAt is not null))
         {
-            return new Refusal("authenticator_exists");
+            return new Refusal("authenticator.exists");
         }
 
         if (existing.FirstOrDefault(row => now - row.CreatedAt < EnrolmentSpan) is not { } begun)
         {
-            return new Refusal("enrolment_missing");
+            return new Refusal("enrolment.missing");
         }
 
         var clients = await Concerned.ClientsOfAsync(work, who);

@@ -54,7 +54,7 @@ public sealed partial class CodeDesk(ISecretSeal seal)
 
         var authenticator = (await AuthenticatorsAsync(work, who)).FirstOrDefault(row => row.ConfirmedAt is not null);
         return authenticator is null
-            ? Fail(work, who, use, new Refusal("code_not_enrolled"), from, now)
+            ? Fail(work, who, use, new Refusal("code.not_enrolled"), from, now)
             : await SpendAsync(work, who, authenticator, code, use, from, now, ct);
     }
 
@@ -88,7 +88,7 @@ public sealed partial class CodeDesk(ISecretSeal seal)
 
         // Right, but used: no guess, so it does not count towards a lock.
         var wait = TotpCode.SecondsUntilNext(steps[0], now).ToString(CultureInfo.InvariantCulture);
-        return Fail(work, who, use, new Refusal("code_reused", wait), from, now);
+        return Fail(work, who, use, new Refusal("code.reused", wait), from, now);
     }
 
     async Task<IReadOnlyList<long>> StepsAsync(
@@ -142,10 +142,10 @@ public sealed partial class CodeDesk(ISecretSeal seal)
             work.Replace(after);
         }
 
-        Fail(work, who, use, new Refusal("code_wrong"), from, now);
+        Fail(work, who, use, new Refusal("code.wrong"), from, now);
         if (Lockout.Of(after, now) is not { } locked)
         {
-            return new Refusal("code_wrong");
+            return new Refusal("code.wrong");
         }
 
         foreach (var client in use.Clients)

@@ -13,7 +13,7 @@ static class Lockout
     static readonly TimeSpan Span = TimeSpan.FromMinutes(15);
 
     internal static Refusal? Of(CodeFailures? failures, DateTimeOffset now) =>
-        failures?.LockedUntil is { } until && now < until ? new Refusal("code_locked", Minutes(until - now)) : null;
+        failures?.LockedUntil is { } until && now < until ? new Refusal("code.locked", Minutes(until - now)) : null;
 
     internal static CodeFailures AfterFailure(CodeFailures? before, string organization, string person, DateTimeOffset now)
     {

@@ -31,7 +31,7 @@ static class SourceWatch
         }
 
         // It opens once the 30th newest has aged out.
-        return new Refusal("source_closed", Lockout.Minutes(recent[MostFailures - 1].At + Span - now));
+        return new Refusal("source.closed", Lockout.Minutes(recent[MostFailures - 1].At + Span - now));
     }
 
     /// <summary>Nothing for five failures, then a quarter of a second, doubling with each further one up to 8 s.</summary>

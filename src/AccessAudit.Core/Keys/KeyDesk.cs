@@ -23,7 +23,7 @@ public sealed class KeyDesk(CodeDesk codes)
     {
         if (!who.Is(Role.Technician))
         {
-            return new Refusal("role_missing", Role.Technician);
+            return new Refusal("role.missing", Role.Technician);
         }
 
         var parsed = PublicKeyLine.Parse(publicKeyLine);
@@ -35,7 +35,7 @@ public sealed class KeyDesk(CodeDesk codes)
         var called = Label(label, line);
         if (called.Length > LongestLabel || called.Any(char.IsControl))
         {
-            return new Refusal("key_label_invalid");
+            return new Refusal("key.label_invalid");
         }
 
         var clients = await Concerned.ClientsOfAsync(work, who);
@@ -50,7 +50,7 @@ public sealed class KeyDesk(CodeDesk codes)
         if (known.Count > 0)
         {
             // A revoked key stays revoked: a new one costs nothing, and the old one may be in other hands.
-            return new Refusal(known.Any(row => row.RevokedAt is null) ? "key_exists" : "key_revoked");
+            return new Refusal(known.Any(row => row.RevokedAt is null) ? "key.exists" : "key.revoked");
         }
 
         var key = new SshKey
@@ -77,7 +77,7 @@ public sealed class KeyDesk(CodeDesk codes)
         ct.ThrowIfCancellationRequested();
         if (await work.FindAsync<SshKey>(who.Organization, who.Id, fingerprint) is not { RevokedAt: null } key)
         {
-            return new Refusal("key_unknown");
+            return new Refusal("key.unknown");
         }
 
         var revoked = key with { RevokedAt = now };

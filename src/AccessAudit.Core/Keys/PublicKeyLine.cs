@@ -17,7 +17,7 @@ sealed record PublicKeyLine(string Type, string Line, string Fingerprint, string
     const int LongestLine = 8192;
     const int FewestRsaBits = 2048;
     const int MostRsaBits = 16384;
-    static readonly Refusal Malformed = new("key_malformed");
+    static readonly Refusal Malformed = new("key.malformed");
 
     internal static Answer<PublicKeyLine> Parse(string text)
     {
@@ -36,7 +36,7 @@ sealed record PublicKeyLine(string Type, string Line, string Fingerprint, string
         if (!IsSupported(parts[0]))
         {
             // Options before the type land here too: what they would allow or forbid is the grant's to say.
-            return new Refusal("key_type_unsupported");
+            return new Refusal("key.type_unsupported");
         }
 
         if (Blob(parts[1]) is not { } blob)
@@ -100,7 +100,7 @@ sealed record PublicKeyLine(string Type, string Line, string Fingerprint, string
         var bits = new BigInteger(modulus, isUnsigned: true, isBigEndian: true).GetBitLength();
         return bits switch
         {
-            < FewestRsaBits => new Refusal("key_too_short"),
+            < FewestRsaBits => new Refusal("key.too_short"),
             > MostRsaBits => Malformed,
             _ => null,
         };

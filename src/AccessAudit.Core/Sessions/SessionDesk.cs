@@ -22,17 +22,17 @@ public sealed class SessionDesk
         var sessions = await work.ListAsync<Session>(row => row.Id == session);
         if (sessions is not [var found] || !MaySee(who, found))
         {
-            return new Refusal("session_unknown");
+            return new Refusal("session.unknown");
         }
 
         if (!MayEnd(who, found))
         {
-            return new Refusal("role_missing", Role.ClientAdmin, Role.Approver, Role.ProviderSecurity);
+            return new Refusal("role.missing", Role.ClientAdmin, Role.Approver, Role.ProviderSecurity);
         }
 
         if (found.IsOver)
         {
-            return new Refusal("session_over");
+            return new Refusal("session.over");
         }
 
         if (found.KillRequestedAt is not null)
