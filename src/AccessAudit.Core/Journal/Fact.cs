@@ -36,6 +36,17 @@ public sealed record Fact
 
     /// <summary>What was said or named: reason, command, path, question.</summary>
     public Members Content { get; init; } = Members.None;
+
+    /// <summary>What it discloses, by class, in the order of the leaf's digests; nothing for a class without members.</summary>
+    internal IEnumerable<(string Name, Members Members)> Disclosures()
+    {
+        if (Actor.Count > 0)
+            yield return ("actor", Actor);
+        if (Origin.Count > 0)
+            yield return ("origin", Origin);
+        if (Content.Count > 0)
+            yield return ("content", Content);
+    }
 }
 
 public enum FactOutcome { Success, Failure, Unknown }
