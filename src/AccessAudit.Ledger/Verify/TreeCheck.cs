@@ -104,7 +104,7 @@ sealed class TreeCheck
             return;
         var root = _edge.Root();
         if (root != _since.Root)
-            _findings.Add(FindingKind.Forked, "--since", null, _since.Root.ToBase64(), root.ToBase64());
+            _findings.Add(FindingKind.Forked, "--since", _since.Size, _since.Root.ToHex(), root.ToHex());
     }
 
     void CompareOlderBundles(Bundle bundle)
@@ -156,10 +156,7 @@ sealed class TreeCheck
         }
         var root = _edge.Root();
         if (root != _head.Root)
-        {
-            _findings.Add(
-                FindingKind.RootDiffers, HeadCheck.HeadPath, null, _head.Root.ToBase64(), root.ToBase64());
-        }
+            _findings.Add(FindingKind.RootDiffers, HeadCheck.HeadPath, null, _head.Root.ToHex(), root.ToHex());
     }
 
     int WidthOf(long bundle) => (int)Math.Min(TilePath.FullWidth, _head.Size - bundle * TilePath.FullWidth);
