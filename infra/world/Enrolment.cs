@@ -67,7 +67,7 @@ static class Enrolment
         var begun = await api.PostAsync("me/authenticator", []);
         var secret = begun["secret"]!.GetValue<string>();
         await api.PostAsync(
-            "me/authenticator/confirm", new JsonObject { ["code"] = await Codes.NextAsync(place, secret, login) });
+            "me/authenticator/confirm", new JsonObject { ["code"] = await Phone.NextAsync(place, secret, login) });
         return secret;
     }
 
@@ -86,7 +86,7 @@ static class Enrolment
         {
             ["publicKey"] = line,
             ["label"] = "demo",
-            ["otp"] = await Codes.NextAsync(place, secret, login),
+            ["otp"] = await Phone.NextAsync(place, secret, login),
         });
     }
 }

@@ -15,9 +15,9 @@ try
         ["wait"] => await Waiting.RunAsync(),
         ["enrol"] => await Enrolment.RunAsync(place),
         ["tour"] => await Tour.RunAsync(place),
-        ["code", var login] => Codes.Print(place, login),
+        ["code", var login] => Phone.Print(place, login),
         ["people"] => People.Print(place),
-        _ when Environment.GetEnvironmentVariable("ACCESSAUDIT_DEMO_CODE_FOR") is { } who => Codes.Answer(place, who),
+        _ when Environment.GetEnvironmentVariable("ACCESSAUDIT_DEMO_CODE_FOR") is { } who => Phone.Answer(place, who),
         _ => throw new DemoException("usage: prepare | wait | enrol | tour | code LOGIN | people"),
     };
 }

@@ -30,7 +30,7 @@ static class Tour
         using var asClaire = await Api.AsAsync(claire);
         var approved = await asClaire.PostAsync($"requests/{request["id"]}/approve", new JsonObject
         {
-            ["otp"] = await Codes.NextAsync(place, claire.TotpSecret!, "claire"),
+            ["otp"] = await Phone.NextAsync(place, claire.TotpSecret!, "claire"),
             ["minutes"] = 20,
         });
         var grant = await asAna.GetAsync($"grants/{approved["grant"]}");

@@ -6,7 +6,7 @@ namespace AccessAudit.World;
 /// Plays the phone. A code works once, so within the gateway's tolerance of one step each side the phone shows the first
 /// step it has not shown yet, and waits for the next one when there is none.
 /// </summary>
-static class Codes
+static class Phone
 {
     const int Seconds = 30;
 

@@ -1,0 +1,15 @@
+using AccessAudit.Benchmarks;
+
+// infra/bench calls it with the demo running: every figure is a ratio of two things measured in turn, in one run.
+return args switch
+{
+    ["bulk"] => await Bulk.RunAsync(),
+    ["connect"] => await Connect.RunAsync(),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("usage: infra/bench [bulk | connect | ledger]");
+    return 2;
+}
