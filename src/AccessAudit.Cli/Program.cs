@@ -1,1 +1,10 @@
-return 0;
+using System.CommandLine;
+using AccessAudit.Cli;
+
+// One class per verb; a new verb is a new line here and a transcript in tests/AccessAudit.Cli.Tests/Transcripts.
+Command[] verbs =
+[
+    AccessAudit.Cli.Verify.VerifyVerb.Create(),
+];
+
+return await CommandLine.RunAsync(verbs, args);

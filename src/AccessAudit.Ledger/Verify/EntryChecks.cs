@@ -12,8 +12,8 @@ readonly record struct ReadEntry(Hash Leaf, Envelope? Envelope, string Why, bool
 sealed class EntryChecks(Findings findings)
 {
     readonly HashSet<UInt128> _ids = [];
-    readonly Dictionary<string, (long Next, Hash Last)> _sessions = new(StringComparer.Ordinal);
-    bool _afterGap;
+    readonly Dictionary<string, (long Next, Hash Last, int Gap)> _sessions = new(StringComparer.Ordinal);
+    int _gaps;
 
     public long Entries { get; private set; }
 
@@ -24,11 +24,7 @@ sealed class EntryChecks(Findings findings)
     public DateTimeOffset? Last { get; private set; }
 
     /// <summary>Entries are missing here: what comes cannot be held against them.</summary>
-    public void Gap()
-    {
-        _afterGap = true;
-        _sessions.Clear();
-    }
+    public void Gap() => _gaps++;
 
     public void Check(string path, long index, ReadEntry entry)
     {
@@ -55,8 +51,8 @@ sealed class EntryChecks(Findings findings)
 
     void Follow(string path, long index, string session, Envelope envelope, Hash leaf)
     {
-        var known = _sessions.TryGetValue(session, out var before);
-        if (known || !_afterGap)
+        var known = _sessions.TryGetValue(session, out var before) && before.Gap == _gaps;
+        if (known || _gaps == 0)
         {
             if (envelope.Number != before.Next)
             {
@@ -69,6 +65,6 @@ sealed class EntryChecks(Findings findings)
                     envelope.Previous ?? "-", $"session {session}");
             }
         }
-        _sessions[session] = (envelope.Number!.Value + 1, leaf);
+        _sessions[session] = (envelope.Number!.Value + 1, leaf, _gaps);
     }
 }

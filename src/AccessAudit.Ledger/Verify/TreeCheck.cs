@@ -104,7 +104,7 @@ sealed class TreeCheck
             return;
         var root = _edge.Root();
         if (root != _since.Root)
-            _findings.Add(FindingKind.Forked, "--since", _since.Size, _since.Root.ToHex(), root.ToHex());
+            _findings.Add(FindingKind.Forked, "--since", null, _since.Root.ToBase64(), root.ToBase64());
     }
 
     void CompareOlderBundles(Bundle bundle)
@@ -156,7 +156,10 @@ sealed class TreeCheck
         }
         var root = _edge.Root();
         if (root != _head.Root)
-            _findings.Add(FindingKind.RootDiffers, HeadCheck.HeadPath, null, _head.Root.ToHex(), root.ToHex());
+        {
+            _findings.Add(
+                FindingKind.RootDiffers, HeadCheck.HeadPath, null, _head.Root.ToBase64(), root.ToBase64());
+        }
     }
 
     int WidthOf(long bundle) => (int)Math.Min(TilePath.FullWidth, _head.Size - bundle * TilePath.FullWidth);

@@ -131,7 +131,7 @@ public sealed record Finding
     /// <summary>Index of the entry in the log, or of the first one concerned.</summary>
     public long? Entry { get; init; }
 
-    /// <summary>What should stand there: a hash in hexadecimal, a size, a key.</summary>
+    /// <summary>What should stand there: a leaf or node in hexadecimal, a root in base64, a size, a key.</summary>
     public string? Expected { get; init; }
 
     /// <summary>What stands there.</summary>

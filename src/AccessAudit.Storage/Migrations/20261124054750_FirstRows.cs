@@ -298,6 +298,7 @@ namespace AccessAudit.Storage.Migrations
                     account = table.Column<string>(type: "TEXT", nullable: false),
                     protocol = table.Column<string>(type: "TEXT", nullable: false),
                     node = table.Column<string>(type: "TEXT", nullable: false),
+                    key_fingerprint = table.Column<string>(type: "TEXT", nullable: false),
                     state = table.Column<string>(type: "TEXT", nullable: false),
                     requested_at = table.Column<long>(type: "INTEGER", nullable: false),
                     started_at = table.Column<long>(type: "INTEGER", nullable: true),

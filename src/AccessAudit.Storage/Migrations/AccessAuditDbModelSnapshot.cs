@@ -910,6 +910,11 @@ namespace AccessAudit.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("grant");
 
+                    b.Property<string>("KeyFingerprint")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key_fingerprint");
+
                     b.Property<long?>("KillRequestedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("kill_requested_at");

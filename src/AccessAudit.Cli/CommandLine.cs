@@ -1,0 +1,34 @@
+using System.CommandLine;
+using System.Text;
+
+namespace AccessAudit.Cli;
+
+/// <summary>Finds the verb and runs it; what cannot be understood ends with its usage on the error stream.</summary>
+static class CommandLine
+{
+    /// <summary>Exit code of a command line that makes no sense (EX_USAGE of sysexits.h).</summary>
+    public const int BadUsage = 64;
+
+    public static async Task<int> RunAsync(IEnumerable<Command> verbs, string[] args)
+    {
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        var root = new RootCommand("Ask for access, use it, and check what was recorded.");
+        foreach (var verb in verbs)
+            root.Add(verb);
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count == 0 && (parsed.Action is not null || args.Length > 0))
+            return await parsed.InvokeAsync();
+
+        foreach (var error in parsed.Errors)
+            await Console.Error.WriteLineAsync(error.Message);
+        var usage = root.Parse([.. Names(parsed), "--help"]);
+        await usage.InvokeAsync(new InvocationConfiguration { Output = Console.Error });
+        return BadUsage;
+    }
+
+    static IEnumerable<string> Names(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        return command is RootCommand ? [] : [command.Name];
+    }
+}
