@@ -30,7 +30,7 @@ public sealed record ChannelOpened(string Type, ReadOnlyMemory<byte>? Command = 
     /// <exception cref="RecordingFormatException">Not the JSON above.</exception>
     public static ChannelOpened Read(ReadOnlyMemory<byte> content) => ChannelJson.Read(content, json => new ChannelOpened(
         json.GetProperty("type").GetString() ?? throw new JsonException("type is null"),
-        json.TryGetProperty("command", out var command) ? command.GetBytesFromBase64() : null,
+        json.TryGetProperty("command", out var command) ? (ReadOnlyMemory<byte>?)command.GetBytesFromBase64() : null,
         json.TryGetProperty("term", out var term) ? term.GetString() : null));
 }
 
