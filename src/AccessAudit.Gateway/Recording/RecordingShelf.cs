@@ -55,23 +55,28 @@ public sealed class RecordingShelf(string root)
             return false;
         }
 
-        await using var zip = await ZipArchive.CreateAsync(
-            destination, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, ct);
-        await AddAsync(zip, RecordingFormat.ListFile, new MemoryStream(list.ToBytes()), ct);
-        foreach (var segment in list.Segments)
+        await using var deferred = new DeferredWrites(destination);
+        await using (var zip = await ZipArchive.CreateAsync(
+            deferred, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, ct))
         {
-            var file = new FileStream(
-                Path.Combine(FolderOf(session), segment.File),
-                FileMode.Open,
-                FileAccess.Read,
-                FileShare.Read,
-                bufferSize: 0,
-                FileOptions.Asynchronous | FileOptions.SequentialScan);
-            await AddAsync(zip, segment.File, file, ct);
+            await AddAsync(zip, RecordingFormat.ListFile, new MemoryStream(list.ToBytes()), ct);
+            foreach (var segment in list.Segments)
+            {
+                await AddAsync(zip, segment.File, OpenSealed(session, segment), ct);
+            }
         }
 
+        await deferred.FlushAsync(ct);
         return true;
     }
+
+    FileStream OpenSealed(string session, SealedSegment segment) => new(
+        Path.Combine(FolderOf(session), segment.File),
+        FileMode.Open,
+        FileAccess.Read,
+        FileShare.Read,
+        bufferSize: 0,
+        FileOptions.Asynchronous | FileOptions.SequentialScan);
 
     static async Task AddAsync(ZipArchive zip, string name, Stream content, CancellationToken ct)
     {
