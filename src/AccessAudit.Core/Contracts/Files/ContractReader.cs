@@ -47,9 +47,9 @@ static partial class ContractReader
             startsAt ?? DateTimeOffset.UnixEpoch, endsAt ?? DateTimeOffset.UnixEpoch,
             root.Texts("recipients", node => Bech32.IsAgeRecipient(node.Text) ? node.Text : root.Wrong(node, "file.want_recipient")),
             ReadPolicy(root),
-            root.Texts("dataCategories", node => root.Matching(node, Category(), "file.want_category"), mayBeEmpty: true),
+            root.Texts("dataCategories", node => ReadCategory(new Shape(node, errors)), mayBeEmpty: true),
             [.. root.List("people").Select(node => ReadPerson(new Shape(node, errors)))],
-            [.. root.List("engagements", mayBeEmpty: true).Select(node => ReadEngagement(new Shape(node, errors), errors))],
+            [.. root.List("engagements", mayBeEmpty: true).Select(node => ReadEngagement(new Shape(node, errors)))],
             [.. root.List("targets").Select(node => ReadTarget(new Shape(node, errors)))]);
         root.Close();
         return file;
@@ -83,6 +83,16 @@ static partial class ContractReader
         return cap;
     }
 
+    // Name and whether the data are personal are for the people who read the contract; only the code decides.
+    static string ReadCategory(Shape category)
+    {
+        var code = category.Matching("code", Category(), "file.want_category");
+        category.Text("name");
+        category.Flag("personal");
+        category.Close();
+        return code;
+    }
+
     static FilePerson ReadPerson(Shape person)
     {
         var login = person.Matching("login", Login(), "file.want_login");
@@ -114,23 +124,15 @@ static partial class ContractReader
         return read;
     }
 
-    static FileEngagement ReadEngagement(Shape engagement, List<ContractError> errors)
+    static FileEngagement ReadEngagement(Shape engagement)
     {
         var login = engagement.Matching("login", Login(), "file.want_login");
         DateTimeOffset? secrecy = null, limitation = null;
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var node in engagement.List("undertakings", required: false, mayBeEmpty: true))
+        if (engagement.Object("undertakings", required: false) is { } undertakings)
         {
-            var undertaking = new Shape(node, errors);
-            var kind = undertaking.OneOf("kind", ["secrecy", "limitation"]);
-            var signedAt = undertaking.Moment("signedOn");
-            undertaking.Close();
-            if (kind.Length > 0 && !seen.Add(kind))
-                undertaking.Wrong(node, "file.value_twice", kind);
-            if (kind == "secrecy")
-                secrecy = signedAt;
-            else if (kind == "limitation")
-                limitation = signedAt;
+            secrecy = undertakings.Moment("secrecy", required: false);
+            limitation = undertakings.Moment("limitation", required: false);
+            undertakings.Close();
         }
 
         engagement.Close();

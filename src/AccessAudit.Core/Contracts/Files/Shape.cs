@@ -27,7 +27,8 @@ sealed class Shape
     /// <summary>The member's node, or null (with an error when it is required).</summary>
     public FileNode? Find(string name, bool required = true)
     {
-        _known.Add(name);
+        if (!_known.Contains(name, StringComparer.Ordinal))
+            _known.Add(name);
         var member = _node.Members.FirstOrDefault(x => x.Name == name);
         if (member is null && required && _node.Kind == JsonValueKind.Object)
             Wrong(_node, "file.member_missing", name);
@@ -68,6 +69,13 @@ sealed class Shape
         return least;
     }
 
+    public bool Flag(string name)
+    {
+        if (Find(name) is { Kind: not (JsonValueKind.True or JsonValueKind.False) } node)
+            Wrong(node, "file.want_flag");
+        return Find(name, required: false)?.Kind == JsonValueKind.True;
+    }
+
     public IReadOnlyList<FileNode> List(string name, bool required = true, bool mayBeEmpty = false)
     {
         if (Find(name, required) is not { } node)
@@ -101,9 +109,9 @@ sealed class Shape
         node.Kind == JsonValueKind.String && pattern.IsMatch(node.Text) ? node.Text : Wrong(node, code);
 
     /// <summary>An RFC 3339 instant, or a date: its first instant in Paris, or its last when it ends something.</summary>
-    public DateTimeOffset? Moment(string name, bool endOfDay = false)
+    public DateTimeOffset? Moment(string name, bool endOfDay = false, bool required = true)
     {
-        if (Find(name) is not { } node)
+        if (Find(name, required) is not { } node)
             return null;
         if (node.Kind == JsonValueKind.String)
         {
