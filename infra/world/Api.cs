@@ -10,6 +10,9 @@ sealed class Api : IDisposable
 {
     readonly HttpClient _http = new();
 
+    /// <summary>The bearer token, for tools that act as this person.</summary>
+    public string Token => _http.DefaultRequestHeaders.Authorization!.Parameter!;
+
     public static IdentityPlace Identity { get; } =
         new(Place.Identity + "/connect/token", "accessaudit-cli", "accessaudit offline_access");
 
@@ -37,12 +40,6 @@ sealed class Api : IDisposable
     {
         using var answer = await _http.GetAsync(new Uri(path, UriKind.Relative));
         return await ReadAsync(answer);
-    }
-
-    public async Task<byte[]?> BytesAsync(string path)
-    {
-        using var answer = await _http.GetAsync(new Uri(path, UriKind.Relative));
-        return answer.IsSuccessStatusCode ? await answer.Content.ReadAsByteArrayAsync() : null;
     }
 
     public async Task<JsonNode> PostAsync(string path, JsonObject body)

@@ -57,9 +57,11 @@ static class Tour
 
         Act(5, "The client copies its log and verifies it alone");
         var folder = place.In("tour", "log");
-        await LogCopy.WriteAsync(asRachel, client.Id, folder);
-        var verified = await Shell.RunAsync(place.Cli, ["verify", folder]);
-        Say($"$ {Place.Relative(place.Cli)} verify {Place.Relative(folder)}");
+        var token = place.In("tour", "rachel.token");
+        Place.WritePrivate(token, asRachel.Token);
+        var log = $"{world.Api}/clients/{client.Id}/log/";
+        Say($"$ {Place.Relative(place.Cli)} fetch {log} {Place.Relative(folder)}");
+        var verified = await Shell.RunAsync(place.Cli, ["fetch", log, folder, "--token-file", token, "--lang", "en"]);
         Say(verified.Output.TrimEnd());
         if (verified.Exit != 0)
         {
@@ -108,13 +110,17 @@ static class Tour
 
     static async Task ForgeAsync(Place place, string folder)
     {
-        var bundle = Directory.GetFiles(Path.Combine(folder, "tile", "entries"), "*", SearchOption.AllDirectories)[0];
+        // A copy of the copy: the client's own must stay what it is.
+        var forged = place.In("tour", "forged");
+        await Shell.MustAsync("rm", "-rf", forged);
+        await Shell.MustAsync("cp", "-a", folder, forged);
+        var bundle = Directory.GetFiles(Path.Combine(forged, "tile", "entries"), "*", SearchOption.AllDirectories)[0];
         var bytes = await File.ReadAllBytesAsync(bundle);
         bytes[bytes.Length / 2] ^= 1;
         await File.WriteAllBytesAsync(bundle, bytes);
-        var refuted = await Shell.RunAsync(place.Cli, ["verify", folder]);
-        Say($"(one bit flipped in a copied entry) verify answers {refuted.Exit}: "
-            + (refuted.Exit == 1 ? "refuted" : "this must not happen"));
+        var refuted = await Shell.RunAsync(place.Cli, ["verify", forged, "--lang", "en"]);
+        Say($"One bit flipped in a copied entry: verify answers {refuted.Exit}, "
+            + (refuted.Exit == 1 ? "refuted." : "which must not happen."));
         if (refuted.Exit != 1)
         {
             throw new DemoException("a forged log was not refuted");

@@ -5,6 +5,7 @@ using AccessAudit.Cli;
 Command[] verbs =
 [
     AccessAudit.Cli.Verify.VerifyVerb.Create(),
+    AccessAudit.Cli.Fetch.FetchVerb.Create(),
 ];
 
 return await CommandLine.RunAsync(verbs, args);

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using AccessAudit.Cli.Verify;
+using AccessAudit.Ledger.Verify;
+
+namespace AccessAudit.Cli.Fetch;
+
+/// <summary>
+/// <c>accessaudit fetch</c>: copies a log, or brings the copy up to date, and verifies it against the head copied before.
+/// Exit codes of <c>verify</c>; a log that shrank or changed its key is refuted and the copy stays as it was.
+/// </summary>
+static class FetchVerb
+{
+    public static Command Create()
+    {
+        var address = new Argument<Uri>("LOG") { Description = "https://GATEWAY/api/v1/clients/ID/log/" };
+        var folder = new Argument<DirectoryInfo>("DIR") { Description = "Where the copy is kept; created when absent." };
+        var token = new Option<FileInfo?>("--token-file")
+        {
+            Description = "A file with the bearer token; otherwise ACCESSAUDIT_TOKEN. Never on the command line.",
+            HelpName = "FILE",
+        };
+        var lang = new Option<string?>("--lang") { Description = "Language of the report; otherwise that of the shell." };
+        lang.AcceptOnlyFromAmong("fr", "en");
+        var verb = new Command("fetch", "Copy a log from the gateway, and verify the copy.") { address, folder, token, lang };
+        verb.SetAction((parsed, ct) => RunAsync(
+            parsed.GetRequiredValue(address), parsed.GetRequiredValue(folder), parsed.GetValue(token),
+            Languages.Choose(parsed.GetValue(lang)), ct));
+        return verb;
+    }
+
+    static async Task<int> RunAsync(
+        Uri address, DirectoryInfo folder, FileInfo? tokenFile, Language language, CancellationToken ct)
+    {
+        try
+        {
+            if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttps && !address.IsLoopback))
+            {
+                await Console.Error.WriteLineAsync($"{address}: https only (http on loopback): the token would be read on the way");
+                return CommandLine.BadUsage;
+            }
+
+            var token = tokenFile is null
+                ? Environment.GetEnvironmentVariable("ACCESSAUDIT_TOKEN")
+                : (await File.ReadAllTextAsync(tokenFile.FullName, ct)).Trim();
+            using var log = new LogAddress(address, token);
+            return Report(await LogCopy.UpdateAsync(log, folder, ct), folder, language);
+        }
+        catch (Exception trouble) when (trouble is HttpRequestException or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync(trouble.Message);
+            return (int)Verdict.CannotTell;
+        }
+    }
+
+    static int Report(CopyResult result, DirectoryInfo folder, Language language)
+    {
+        if (result is not CopyResult.Copied copied)
+        {
+            Console.Error.WriteLine(((CopyResult.Refused)result).Why);
+            return (int)Verdict.Refuted;
+        }
+
+        Console.WriteLine(language == Language.French
+            ? $"{copied.FilesRead} fichiers lus, {copied.Size} inscriptions dans {folder}"
+            : $"{copied.FilesRead} files read, {copied.Size} entries in {folder}");
+        var report = LogVerifier.Verify(new LogFolder(folder.FullName), new VerifyOptions { Since = copied.Saved });
+        Console.Write(VerifyText.Write(report, language));
+        return (int)report.Verdict;
+    }
+}
