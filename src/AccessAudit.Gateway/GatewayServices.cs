@@ -26,6 +26,7 @@ public static class GatewayServices
             .AddSingleton<ClientShelves>()
             .AddSingleton<IRecordingShelf>(provider => provider.GetRequiredService<ClientShelves>())
             .AddSingleton<LiveSessions>()
+            .AddSingleton<SessionOpening>()
             .AddSingleton<ISessionDoor, SessionDoor>()
             .AddHostedService<StartupSweep>()
             .AddHostedService<SessionWatch>();

@@ -4,10 +4,10 @@ using AccessAudit.State;
 namespace AccessAudit.People;
 
 /// <summary>Whose log hears of what a person does to their own means of access.</summary>
-static class Concerned
+public static class Concerned
 {
     /// <summary>A client's person: that client. Someone of the provider: every client where they are engaged.</summary>
-    internal static async Task<IReadOnlyList<string>> ClientsOfAsync(IRows rows, Person who)
+    public static async Task<IReadOnlyList<string>> ClientsOfAsync(IRows rows, Person who)
     {
         var organization = await rows.FindAsync<Organization>(who.Organization);
         if (organization is { IsProvider: false })

@@ -46,7 +46,7 @@ sealed partial class LiveSession
             _finished = true;
             _house.Live.Remove(this);
         }
-        catch (StoreUnavailableException cause)
+        catch (Exception cause) when (cause is StoreUnavailableException or StoreConflictException)
         {
             DoorLog.EndNotRecorded(_house.Log, Id, cause);
         }
@@ -60,7 +60,6 @@ sealed partial class LiveSession
     {
         await EndAsync(SessionEnd.Error, CancellationToken.None);
         await _cutting;
-        await _recordingWatch;
     }
 
     async Task CloseRecordingAsync(CancellationToken ct)
@@ -82,6 +81,7 @@ sealed partial class LiveSession
 
         _recordingOver = true;
         _over.TrySetResult();
+        await _recordingWatch;
         await Recorder.DisposeAsync();
     }
 }

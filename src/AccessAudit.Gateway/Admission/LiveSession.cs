@@ -1,7 +1,6 @@
 using AccessAudit.Gateway.Credentials;
 using AccessAudit.Gateway.Recording;
 using AccessAudit.Gateway.Watch;
-using AccessAudit.Grants;
 using AccessAudit.Journal;
 using AccessAudit.Lifecycles;
 using AccessAudit.Refusals;

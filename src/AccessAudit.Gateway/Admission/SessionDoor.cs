@@ -87,11 +87,11 @@ sealed class SessionDoor(
             return new Decision(person, wrong, null);
         }
 
-        var terms = choice.Grant is { } held ? await Terms.ReadAsync(work, held.Client, person.Key, held.Target) : null;
+        var terms = await TermsAsync(work, person, choice);
         var refusal = choice.Refusal
-            ?? await GatekeeperAsync(work, choice.Grant!, terms!, now)
-            ?? Coverage.Check(terms!, new Wish(held!.Target, held.Account, held.Protocol, []), now)
-            ?? await CredentialAsync(work, choice.Grant!, terms!);
+            ?? await GatekeeperAsync(work, terms!, choice.Grant!, now)
+            ?? Coverage.Check(terms!, WishOf(choice.Grant!), now)
+            ?? await CredentialAsync(work, terms!, choice.Grant!);
         if (refusal is not null)
         {
             if (choice.Client is { } client)
@@ -159,12 +159,18 @@ sealed class SessionDoor(
         }
     }
 
-    static async Task<Refusal?> GatekeeperAsync(IRows rows, Grant grant, Terms terms, DateTimeOffset now) =>
+    static async Task<Terms?> TermsAsync(IRows rows, Person person, GrantChoice choice) =>
+        choice.Grant is { } grant ? await Terms.ReadAsync(rows, grant.Client, person.Key, grant.Target) : null;
+
+    // The data categories were the approval's matter: a contract that takes one away ends the grant.
+    static Wish WishOf(Grant grant) => new(grant.Target, grant.Account, grant.Protocol, []);
+
+    static async Task<Refusal?> GatekeeperAsync(IRows rows, Terms terms, Grant grant, DateTimeOffset now) =>
         await GatekeeperRules.IsOpenAsync(rows, grant.Client, now)
             ? null
             : new Refusal("gatekeeper.closed", terms.ClientName);
 
-    static async Task<Refusal?> CredentialAsync(IRows rows, Grant grant, Terms terms) =>
+    static async Task<Refusal?> CredentialAsync(IRows rows, Terms terms, Grant grant) =>
         await CredentialVault.HoldsAsync(rows, grant.Client, grant.Target, grant.Account)
             ? null
             : new Refusal("credential.missing", grant.Account, terms.Target!.Slug);

@@ -77,9 +77,9 @@ sealed class SessionJournal(IStore store, OpenedSession opened, TimeProvider tim
         ct);
 
     /// <param name="closed">Null when the recording failed: then the session ends without being sealed.</param>
-    /// <param name="onDisk">Sealed segments found on the shelf.</param>
+    /// <param name="onDisk">Sealed segments found on the shelf; null when it cannot be read.</param>
     internal Task EndedAsync(
-        SessionEnd cause, TimeSpan lasted, Recording.RecordingClosed? closed, int onDisk, CancellationToken ct) => CommitAsync(
+        SessionEnd cause, TimeSpan lasted, Recording.RecordingClosed? closed, long? onDisk, CancellationToken ct) => CommitAsync(
         async (work, now) =>
         {
             var session = await RowAsync(work);
@@ -100,7 +100,7 @@ sealed class SessionJournal(IStore store, OpenedSession opened, TimeProvider tim
                 Outcome = cause is SessionEnd.User or SessionEnd.Target ? FactOutcome.Success : FactOutcome.Failure,
                 Details = Members.Of(
                     ("cause", Words.Of(cause)), ("seconds", (long)lasted.TotalSeconds), ("segments", session.Segments),
-                    ("segments_unlogged", Math.Max(0, onDisk - session.Segments))),
+                    ("segments_unlogged", Unlogged(session, onDisk))),
             });
             if (closed is not null)
             {
@@ -141,6 +141,10 @@ sealed class SessionJournal(IStore store, OpenedSession opened, TimeProvider tim
             return true;
         },
         ct);
+
+    /// <summary>Sealed segments on the shelf that the log never heard of.</summary>
+    internal static long? Unlogged(Session session, long? onDisk) =>
+        onDisk is { } count ? Math.Max(0, count - session.Segments) : null;
 
     async Task<Session> RowAsync(IRows rows) =>
         await rows.FindAsync<Session>(opened.Session.Client, opened.Session.Id)

@@ -15,6 +15,16 @@ public sealed class ClientShelves(GatewayOptions options) : IRecordingShelf
     public Task<bool> WriteZipAsync(string client, string session, Stream output, CancellationToken ct) =>
         Of(client).WriteZipAsync(session, output, ct);
 
-    /// <summary>How many sealed segments lie there.</summary>
-    internal int CountOf(string client, string session) => Of(client).List(session)?.Segments.Count ?? 0;
+    /// <summary>How many sealed segments lie there; null when the shelf cannot be read.</summary>
+    internal long? CountOf(string client, string session)
+    {
+        try
+        {
+            return Of(client).List(session)?.Segments.Count ?? 0;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using AccessAudit.Gateway.Admission;
 using AccessAudit.Gateway.Recording;
 using AccessAudit.Journal;
 using AccessAudit.Sessions;
@@ -48,7 +49,7 @@ sealed class StartupSweep(
                 Grant = session.Grant,
                 Details = Members.Of(
                     ("segments", session.Segments),
-                    ("segments_unlogged", Math.Max(0, onDisk - session.Segments))),
+                    ("segments_unlogged", SessionJournal.Unlogged(session, onDisk))),
             });
         }
 
