@@ -19,15 +19,24 @@ public sealed class SessionDesk
         IWork work, Person who, string session, string reason, Origin from, DateTimeOffset now, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        var sessions = await work.ListAsync<Session>(row => row.Id == session);
-        if (sessions is not [var found] || !MaySee(who, found))
+        if (await PersonDirectory.NowAsync(work, who) is not { } person)
+        {
+            return new Refusal("person.inactive");
+        }
+
+        var sessions = await work.ListAsync<Session>(row => row.Id == session, 1);
+        if (sessions is not [var found] || !MaySee(person, found)
+            || !await PersonDirectory.SeesAsync(work, person, found.Client))
         {
             return new Refusal("session.unknown");
         }
 
-        if (!MayEnd(who, found))
+        if (!RoleTable.May(person, Act.Terminate, found.Client))
         {
-            return new Refusal("role.missing", Role.ClientAdmin, Role.Approver, Role.ProviderSecurity);
+            return DeclinedActs.Decline(
+                work, found.Client, person, "session.kill_requested",
+                new Refusal("role.missing", Role.ClientAdmin, Role.Approver, Role.ProviderSecurity), from, now,
+                found.Request, found.Grant);
         }
 
         if (found.IsOver)
@@ -47,7 +56,7 @@ public sealed class SessionDesk
             Client = found.Client,
             Kind = "session.kill_requested",
             At = now,
-            By = who.Key,
+            By = person.Key,
             Session = found.Id,
             Target = found.Target,
             Request = found.Request,
@@ -58,15 +67,9 @@ public sealed class SessionDesk
         return asked;
     }
 
-    static bool MaySee(Person who, Session session) =>
-        MayEnd(who, session)
-        || who.Organization == session.Client
-        || (who.Organization == session.TechnicianOrganization && who.Id == session.Technician);
-
-    static bool MayEnd(Person who, Session session) =>
-        who.Organization == session.Client
-            ? who.Is(Role.ClientAdmin) || who.Is(Role.Approver)
-            : who.Organization == session.TechnicianOrganization && who.Is(Role.ProviderSecurity);
+    static bool MaySee(Person person, Session session) =>
+        RoleTable.May(person, Act.SeeSessions, session.Client)
+        || (person.Organization == session.TechnicianOrganization && person.Id == session.Technician);
 
     static string? Shortened(string reason)
     {

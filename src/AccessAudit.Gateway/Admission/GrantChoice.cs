@@ -40,7 +40,7 @@ sealed record GrantChoice(string? Client, Target? Target, Grant? Grant, Refusal?
             row => row.Id == id && row.TechnicianOrganization == who.Organization && row.Technician == who.Id, 1);
         if (found is not [var grant] || grant.Protocol != protocol)
         {
-            return new GrantChoice(null, null, null, new Refusal("grant.unknown"));
+            return new GrantChoice(null, null, null, new Refusal("grant.unknown", Typed(id)));
         }
 
         var target = await rows.FindAsync<Target>(grant.Client, grant.Target);
