@@ -12,6 +12,8 @@ static class CanonicalJson
     public const long MaxInteger = (1L << 53) - 1;
 
     static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    static readonly SearchValues<char> KeyCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-");
     static readonly SearchValues<char> Escaped = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(code => (char)code), '"', '\\']);
 
@@ -41,7 +43,9 @@ static class CanonicalJson
     {
         to.Write("{"u8);
         var separator = ""u8;
-        foreach (var (key, value) in map.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        string[] keys = [.. map.Keys];
+        Array.Sort(keys, StringComparer.Ordinal);
+        foreach (var key in keys)
         {
             to.Write(separator);
             separator = ","u8;
@@ -49,13 +53,13 @@ static class CanonicalJson
                 throw new ArgumentException($"\"{key}\" is not a key: 1 to 64 of A-Z a-z 0-9 _ . -");
             String(to, key);
             to.Write(":"u8);
-            Value(to, key, value);
+            Value(to, key, map[key]);
         }
         to.Write("}"u8);
     }
 
     public static bool IsKey(string key) =>
-        key.Length is > 0 and <= 64 && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-');
+        key.Length is > 0 and <= 64 && !key.AsSpan().ContainsAnyExcept(KeyCharacters);
 
     static void Value(IBufferWriter<byte> to, string key, object value)
     {

@@ -2,8 +2,6 @@
 // of that client, content as digests of salted disclosures (RFC 9901), so that erasing them leaves every proof valid.
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
-using System.Text;
 
 namespace AccessAudit.Ledger.Format;
 
@@ -94,7 +92,7 @@ public sealed record Envelope
         Digests(to);
         Text(to, ",\"sess\":"u8, Session);
         to.Write(",\"t\":\""u8);
-        to.Write(Encoding.ASCII.GetBytes(EnvelopeTime.Write(At)));
+        EnvelopeTime.Write(to, At);
         to.Write("\""u8);
         Text(to, ",\"tgt\":"u8, Target);
         Integer(to, ",\"v\":"u8, Version);
@@ -108,7 +106,7 @@ public sealed record Envelope
             return "id is not a lower-case UUIDv7";
         if (!CanonicalJson.IsKey(Kind) || !Kind.Contains('.'))
             return "k is not object.past_tense";
-        if (new[] { By, Outcome, Session ?? "-", Target ?? "-", Request ?? "-", Grant ?? "-" }.Contains(""))
+        if (By is "" || Outcome is "" || Session is "" || Target is "" || Request is "" || Grant is "")
             return "by, out, sess, tgt, r and g are not empty when present";
         if (Session is null != Number is null)
             return "sess and n stand together";
@@ -120,7 +118,9 @@ public sealed record Envelope
             return "prev is not the base64url of 32 bytes";
         if (!DisclosureDigests.All(StrictBase64.IsHash))
             return "sd is not the base64url of 32 bytes each";
-        return DisclosureDigests.Distinct().Count() < DisclosureDigests.Count ? "sd repeats a digest" : null;
+        return DisclosureDigests.Count > 1 && DisclosureDigests.Distinct().Count() < DisclosureDigests.Count
+            ? "sd repeats a digest"
+            : null;
     }
 
     void Digests(IBufferWriter<byte> to)
@@ -153,15 +153,4 @@ public sealed record Envelope
         && guid.Version == 7
         && id[19] is '8' or '9' or 'a' or 'b'
         && !id.AsSpan().ContainsAnyInRange('A', 'Z');
-}
-
-static class EnvelopeTime
-{
-    const string Form = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
-
-    public static string Write(DateTimeOffset at) => at.UtcDateTime.ToString(Form, CultureInfo.InvariantCulture);
-
-    public static bool TryRead(string text, out DateTimeOffset at) =>
-        DateTimeOffset.TryParseExact(
-            text, Form, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out at);
 }

@@ -11,7 +11,7 @@ readonly record struct ReadEntry(Hash Leaf, Envelope? Envelope, string Why, bool
 /// </summary>
 sealed class EntryChecks(Findings findings)
 {
-    readonly HashSet<UInt128> _ids = [];
+    readonly HashSet<Guid> _ids = [];
     readonly Dictionary<string, (long Next, Hash Last, int Gap)> _sessions = new(StringComparer.Ordinal);
     int _gaps;
 
@@ -42,8 +42,7 @@ sealed class EntryChecks(Findings findings)
             findings.Add(FindingKind.CreationMissing, path, index, Envelope.LogCreated, envelope.Kind);
         if (index > 0 && envelope.Kind == Envelope.LogCreated)
             findings.Add(FindingKind.CreationRepeated, path, index);
-        if (!_ids.Add(UInt128.Parse(envelope.Id.Replace("-", ""), System.Globalization.NumberStyles.AllowHexSpecifier,
-                System.Globalization.CultureInfo.InvariantCulture)))
+        if (!_ids.Add(Guid.ParseExact(envelope.Id, "D")))
             findings.Add(FindingKind.IdRepeated, path, index, found: envelope.Id);
         if (envelope.Session is { } session)
             Follow(path, index, session, envelope, entry.Leaf);
