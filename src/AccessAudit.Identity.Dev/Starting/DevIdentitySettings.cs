@@ -14,8 +14,8 @@ sealed record DevIdentitySettings(Uri Url, string Data, string Users)
         List<string> errors = [];
         if (!environment.IsDevelopment())
         {
-            errors.Add($"it is for development, and ASPNETCORE_ENVIRONMENT is {environment.EnvironmentName}: use the "
-                + "organization's own OpenID provider, or set ASPNETCORE_ENVIRONMENT=Development on a developer's machine");
+            errors.Add($"it is for development, and ASPNETCORE_ENVIRONMENT is {environment.EnvironmentName}: use "
+                + "the organization's own OpenID provider, or set ASPNETCORE_ENVIRONMENT=Development on your own machine");
         }
 
         var written = configuration["Url"] ?? "http://localhost:5081";
@@ -33,7 +33,7 @@ sealed record DevIdentitySettings(Uri Url, string Data, string Users)
         {
             if (!string.IsNullOrEmpty(configuration[other]) && !AllLoopback(configuration[other]!))
             {
-                errors.Add($"{other} (ASPNETCORE_{other.ToUpperInvariant()}) names another address: only Url is listened on");
+                errors.Add($"{other} (ASPNETCORE_{other.ToUpperInvariant()}) names another address: only Url counts");
             }
         }
 

@@ -5,7 +5,8 @@ using System.Text;
 namespace AccessAudit.Identity.Dev.Users;
 
 /// <summary>
-/// Passwords as the users file has them: plain text for the demo, or <c>pbkdf2-sha256$iterations$salt$hash</c> with salt
+/// Passwords as the users file has them: plain text for the demo, or <c>pbkdf2-sha256$iterations$salt$hash</c> with
+/// salt
 /// and hash in base64. Both are compared in constant time.
 /// </summary>
 static class Passwords

@@ -74,6 +74,7 @@ sealed class UserFile(string path)
     sealed record UsersDocument(List<User> Users);
 }
 
-/// <param name="Password">Plain text (demo), or <c>pbkdf2-sha256$iterations$salt$hash</c> (<see cref="Passwords"/>).</param>
+/// <param name="Password">Plain text (demo), or <c>pbkdf2-sha256$iterations$salt$hash</c> (<see
+/// cref="Passwords"/>).</param>
 /// <param name="Subject">The token's <c>sub</c>; never reuse one.</param>
 sealed record User(string Login, string Password, string Name, string Subject);

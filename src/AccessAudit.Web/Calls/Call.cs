@@ -1,0 +1,83 @@
+using System.Reflection;
+using AccessAudit.Journal;
+using AccessAudit.People;
+using AccessAudit.Refusals;
+using AccessAudit.State;
+using AccessAudit.Web.Identity;
+using AccessAudit.Web.Problems;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AccessAudit.Web.Calls;
+
+/// <summary>
+/// One call by one person: who, from where, when, and the two things an endpoint does with it: read a snapshot, or put
+/// one
+/// act before a desk (<c>Call.Act.cs</c>). Endpoints stay one sentence each because the rest is here.
+/// </summary>
+sealed partial class Call
+{
+    const int DeviceLength = 200;
+
+    readonly HttpContext _http;
+    readonly IStore _store;
+    readonly IHeads _heads;
+    readonly TimeProvider _clock;
+
+    Call(HttpContext http, Caller caller)
+    {
+        _http = http;
+        _store = http.RequestServices.GetRequiredService<IStore>();
+        _heads = http.RequestServices.GetRequiredService<IHeads>();
+        _clock = http.RequestServices.GetRequiredService<TimeProvider>();
+        Person = caller.Person;
+        Organization = caller.Organization;
+        Locale = Problems.Locale.Of(http, caller.Person);
+        From = new Origin(
+            http.Connection.RemoteIpAddress is { } address
+                ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString()
+                : "unknown",
+            Printable(http.Request.Headers.UserAgent.ToString()));
+    }
+
+    internal Person Person { get; }
+
+    internal Organization Organization { get; }
+
+    internal Origin From { get; }
+
+    /// <summary><c>fr</c> or <c>en</c>.</summary>
+    internal string Locale { get; }
+
+    internal DateTimeOffset Now => _clock.GetUtcNow();
+
+    internal CancellationToken Gone => _http.RequestAborted;
+
+    /// <summary>Minimal APIs call this; the gate has put the caller there, or the endpoint was not reached.</summary>
+    public static ValueTask<Call?> BindAsync(HttpContext http, ParameterInfo parameter) => ValueTask.FromResult<Call?>(
+        new Call(http, http.Features.Get<Caller>() ?? throw new InvalidOperationException("the gate was passed by")));
+
+    internal async Task<IResult> ReadAsync<T>(Func<IRows, Task<Answer<T>>> read)
+    {
+        var answer = await _store.ReadAsync(read, Gone);
+        return answer.Refusal is { } refusal ? Refuse(refusal) : Results.Json(answer.Value, Api.Json.Options);
+    }
+
+    internal Task<IResult> ReadAsync<T>(Func<IRows, Task<T>> read) =>
+        ReadAsync<T>(async rows => (Answer<T>)await read(rows));
+
+    /// <summary>A question to the store that the endpoint still has to think about.</summary>
+    internal Task<T> AskAsync<T>(Func<IRows, Task<T>> read) => _store.ReadAsync(read, Gone);
+
+    internal Written Refuse(Refusal refusal, string? path = null)
+    {
+        var problem = Problem.Of(refusal, Locale, path);
+        return new Written(problem.Status, problem.ToJson());
+    }
+
+    static string? Printable(string text)
+    {
+        var kept = new string([.. text.Where(c => c is >= ' ' and <= '~').Take(DeviceLength)]);
+        return kept.Length == 0 ? null : kept;
+    }
+}

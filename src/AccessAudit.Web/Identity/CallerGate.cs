@@ -1,0 +1,88 @@
+using AccessAudit.People;
+using AccessAudit.Refusals;
+using AccessAudit.State;
+using AccessAudit.Web.Problems;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+
+namespace AccessAudit.Web.Identity;
+
+/// <summary>
+/// Nothing under <c>/api/v1</c> is reached without a person. In order: a bearer token; an authority that vouches for
+/// it;
+/// the person of (issuer, subject) as the database has them at this moment; the organization that the authority may
+/// speak for.
+/// </summary>
+sealed class CallerGate(RequestDelegate next, TokenSchemes schemes, IStore store)
+{
+    internal static bool Covers(HttpContext http) => http.Request.Path.StartsWithSegments("/api");
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        var (caller, refusal) = await FindAsync(http);
+        if (caller is null)
+        {
+            if (refusal.Code == UnauthenticatedCode)
+            {
+                http.Response.Headers.WWWAuthenticate = "Bearer";
+            }
+
+            await Problem.WriteAsync(http, refusal);
+            return;
+        }
+
+        http.Features.Set(caller);
+        await next(http);
+    }
+
+    const string UnauthenticatedCode = "call.unauthenticated";
+    static readonly Refusal Unauthenticated = new(UnauthenticatedCode);
+
+    async Task<(Caller? Caller, Refusal Refusal)> FindAsync(HttpContext http)
+    {
+        if (BearerToken(http) is not { } token || schemes.Choose(token) is not var (authority, scheme))
+        {
+            return (null, Unauthenticated);
+        }
+
+        var ticket = await http.AuthenticateAsync(scheme);
+        if (!ticket.Succeeded)
+        {
+            return (null, TokenSchemes.WasUnreachable(http) ? new Refusal("identity.unavailable") : Unauthenticated);
+        }
+
+        if (ticket.Principal.FindFirst("sub")?.Value is not { Length: > 0 } subject)
+        {
+            return (null, Unauthenticated);
+        }
+
+        var (person, organization) = await store.ReadAsync(async rows =>
+        {
+            var found = await PersonDirectory.FindAsync(rows, authority.Issuer, subject);
+            return (found, found is null ? null : await rows.FindAsync<Organization>(found.Organization));
+        }, http.RequestAborted);
+        return person is { Active: true } && organization is not null && SpeaksFor(authority, organization)
+            ? (new Caller(person, organization), Unauthenticated)
+            : (null, Unauthenticated);
+    }
+
+    static string? BearerToken(HttpContext http)
+    {
+        const string Prefix = "Bearer ";
+        var header = http.Request.Headers.Authorization;
+        return header.Count == 1 && header[0] is { } value
+            && value.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+            ? value[Prefix.Length..].Trim()
+            : null;
+    }
+
+    static bool SpeaksFor(Authority authority, Organization organization) => authority.Organization switch
+    {
+        "" => true,
+        "provider" => organization.IsProvider,
+        var client => organization.Id == client && !organization.IsProvider,
+    };
+}
+
+/// <summary>Who calls, as the database had them when the call came in.</summary>
+sealed record Caller(Person Person, Organization Organization);

@@ -1,0 +1,81 @@
+using AccessAudit.Refusals;
+using AccessAudit.State;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace AccessAudit.Web.Problems;
+
+/// <summary>
+/// The outermost layer: what throws and what answers with a bare status becomes a problem too. The text of an exception
+/// goes to the operators' log, never to the caller.
+/// </summary>
+sealed class ProblemPages(RequestDelegate next, ILogger<ProblemPages> logger)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception error) when (!http.Response.HasStarted)
+        {
+            await AnswerAsync(http, error);
+            return;
+        }
+
+        if (!http.Response.HasStarted && http.Response.StatusCode >= 400 && http.Response.ContentLength is null
+            && string.IsNullOrEmpty(http.Response.ContentType))
+        {
+            await Problem.WriteAsync(http, new Refusal(CodeOf(http.Response.StatusCode)));
+        }
+    }
+
+    async Task AnswerAsync(HttpContext http, Exception error)
+    {
+        http.Response.Clear();
+        SecurityHeaders.Set(http);
+        switch (error)
+        {
+            case StoreUnavailableException:
+                ProblemLog.StoreUnavailable(logger, error);
+                await Problem.WriteAsync(http, new Refusal("store.unavailable"));
+                break;
+            case StoreConflictException:
+                await Problem.WriteAsync(http, new Refusal("store.conflict"));
+                break;
+            case BadHttpRequestException bad:
+                await Problem.WriteAsync(http, new Refusal(CodeOf(bad.StatusCode)));
+                break;
+            default:
+                ProblemLog.Unexpected(logger, error, http.TraceIdentifier);
+                await Problem.WriteAsync(http, new Refusal("call.failed", http.TraceIdentifier));
+                break;
+        }
+    }
+
+    static string CodeOf(int status) => status switch
+    {
+        401 => "call.unauthenticated",
+        403 => "call.not_allowed",
+        404 => "call.not_found",
+        405 => "call.method_not_allowed",
+        413 => "body.too_large",
+        415 => "body.media_type",
+        429 => "call.too_many",
+        >= 500 => "call.failed",
+        _ => "call.malformed",
+    };
+}
+
+static partial class ProblemLog
+{
+    [LoggerMessage(LogLevel.Error, "The store cannot be reached; the call was refused and nothing changed")]
+    public static partial void StoreUnavailable(ILogger logger, Exception error);
+
+    [LoggerMessage(LogLevel.Error, "Call {trace} failed unexpectedly")]
+    public static partial void Unexpected(ILogger logger, Exception error, string trace);
+}
