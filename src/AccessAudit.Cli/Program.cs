@@ -6,6 +6,8 @@ Command[] verbs =
 [
     AccessAudit.Cli.Verify.VerifyVerb.Create(),
     AccessAudit.Cli.Fetch.FetchVerb.Create(),
+    AccessAudit.Cli.Recordings.ReplayVerb.Create(),
+    AccessAudit.Cli.Keys.KeygenVerb.Create(),
 ];
 
 return await CommandLine.RunAsync(verbs, args);
