@@ -1,16 +1,18 @@
+using AccessAudit.Journal;
 using AccessAudit.State;
 using AccessAudit.Storage.Log;
 using AccessAudit.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace AccessAudit.Storage;
 
 public static class StorageServices
 {
     /// <summary>
-    /// The store, the journal's pages and heads, and the sequencer (which the host runs). The schema is the business
-    /// of <see cref="StorageSetup"/>.
+    /// The store, the journal's heads, pages and reader; and for the host to run: <see cref="Sequencer"/> always,
+    /// <see cref="Housekeeping"/> now and then. The schema is the business of <see cref="StorageSetup"/>.
     /// </summary>
     public static IServiceCollection AddAccessAuditStorage(this IServiceCollection services, StorageOptions options)
     {
@@ -20,6 +22,17 @@ public static class StorageServices
         services.AddSingleton<WriteLane>();
         services.AddSingleton<LogBells>();
         services.AddSingleton<IStore, Store>();
+        services.AddSingleton<IHeads, Heads>();
+        services.AddSingleton<ILogPages, LogPages>();
+        services.AddSingleton<ILogReader, LogReader>();
+        services.AddSingleton(parts => new Sequencer(
+            parts.GetRequiredService<SqliteDatabase>(),
+            parts.GetRequiredService<WriteLane>(),
+            parts.GetRequiredService<LogBells>(),
+            options,
+            parts.GetRequiredService<TimeProvider>(),
+            parts.GetRequiredService<ILogger<Sequencer>>()));
+        services.AddSingleton(parts => new Housekeeping(parts.GetRequiredService<WriteLane>()));
         return services;
     }
 }

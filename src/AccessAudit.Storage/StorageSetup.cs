@@ -1,5 +1,7 @@
+using AccessAudit.Storage.Log;
 using AccessAudit.Storage.Rows;
 using AccessAudit.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace AccessAudit.Storage;
@@ -25,12 +27,9 @@ public static class StorageSetup
         await using var db = AccessAuditDb.Over(connection);
         RefuseNewer(db);
         var pending = (await db.Database.GetPendingMigrationsAsync(ct)).ToList();
-        if (pending.Count == 0)
-            return pending;
-        // EF's own lock row survives a kill and would block every later migration for ever. Whoever holds our file
-        // lock is alone, so a row that is there is stale.
-        connection.Execute("DROP TABLE IF EXISTS \"__EFMigrationsLock\"");
-        await db.Database.MigrateAsync(ct);
+        if (pending.Count > 0)
+            await MigrateAsync(db, connection, ct);
+        Instance.Draw(connection);
         return pending;
     }
 
@@ -48,6 +47,14 @@ public static class StorageSetup
             throw new SchemaMismatchException(
                 $"The database lacks {string.Join(", ", pending)}: run the migrate command, then start again.");
         }
+    }
+
+    static Task MigrateAsync(AccessAuditDb db, SqliteConnection connection, CancellationToken ct)
+    {
+        // EF's own lock row survives a kill and would block every later migration for ever. Whoever holds our file
+        // lock is alone, so a row that is there is stale.
+        connection.Execute("DROP TABLE IF EXISTS \"__EFMigrationsLock\"");
+        return db.Database.MigrateAsync(ct);
     }
 
     static void RefuseNewer(AccessAuditDb db)

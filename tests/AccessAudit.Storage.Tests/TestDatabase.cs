@@ -27,7 +27,7 @@ public sealed class TestDatabase : IAsyncDisposable
         ConnectionString = $"Data Source={File}",
         KeysFolder = Path.Combine(Folder, "keys"),
         Node = "node-a",
-        Patience = TimeSpan.FromMilliseconds(500),
+        Patience = TimeSpan.FromSeconds(30),
     };
 
     public static async Task<TestDatabase> CreateAsync()
@@ -38,17 +38,15 @@ public sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>The parts of one more process on this database.</summary>
-    public ServiceProvider Process(string node = "node-a")
+    public ServiceProvider Process(string node = "node-a", TimeSpan? patience = null)
     {
         var process = new ServiceCollection()
             .AddLogging()
-            .AddAccessAuditStorage(Options with { Node = node })
+            .AddAccessAuditStorage(Options with { Node = node, Patience = patience ?? Options.Patience })
             .BuildServiceProvider();
         _processes.Add(process);
         return process;
     }
-
-    public IStore Store() => Process().GetRequiredService<IStore>();
 
     /// <summary>A connection beside the program, as an operator's <c>sqlite3</c> would be.</summary>
     public SqliteConnection Beside()
@@ -90,6 +88,18 @@ public sealed class TestDatabase : IAsyncDisposable
             return Task.FromResult(0);
         },
         CancellationToken.None);
+
+    public static void AssertOwnerOnly(string file)
+    {
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(file));
+    }
+
+    public static void OpenToOthers(string file)
+    {
+        if (!OperatingSystem.IsWindows())
+            System.IO.File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+    }
 
     public async ValueTask DisposeAsync()
     {

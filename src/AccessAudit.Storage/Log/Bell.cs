@@ -13,10 +13,10 @@ sealed class Bell
     public void Ring() => Interlocked.Exchange(ref _next, Silent()).SetResult();
 
     /// <summary>Until the ring that was taken before, or for <paramref name="atMost"/>.</summary>
-    public static async Task WaitAsync(Task ring, TimeSpan atMost, CancellationToken ct)
+    public static async Task WaitAsync(Task ring, TimeSpan atMost, TimeProvider clock, CancellationToken ct)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        await Task.WhenAny(ring, Task.Delay(atMost, waiting.Token));
+        await Task.WhenAny(ring, Task.Delay(atMost, clock, waiting.Token));
         await waiting.CancelAsync();
         ct.ThrowIfCancellationRequested();
     }

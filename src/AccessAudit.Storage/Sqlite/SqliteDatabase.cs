@@ -52,6 +52,22 @@ sealed class SqliteDatabase
         }
     }
 
+    /// <summary>Reads one snapshot.</summary>
+    /// <exception cref="StoreUnavailableException">There is no such file, or it cannot be read.</exception>
+    public T Read<T>(Func<SqliteConnection, T> read)
+    {
+        using var connection = Open();
+        try
+        {
+            using var snapshot = connection.BeginTransaction(deferred: true);
+            return read(connection);
+        }
+        catch (SqliteException thrown) when (StoreFaults.Translate(thrown) is { } fault)
+        {
+            throw fault;
+        }
+    }
+
     /// <summary>
     /// An open connection happily goes on writing into a file that was deleted under it. A file that was replaced by
     /// another one under the same name is not noticed here; its log heads will be.

@@ -1,0 +1,46 @@
+using AccessAudit.Storage.Sqlite;
+
+namespace AccessAudit.Storage;
+
+/// <summary>Removes what has served: nothing of it is evidence, each table says how long it may be asked for.</summary>
+public sealed class Housekeeping
+{
+    // Rows at a time: a commit of somebody else waits for one such step at most.
+    const int Step = 2_000;
+
+    static readonly (string Table, string Instant, TimeSpan Keep)[] Terms =
+    [
+        ("spent_code", "at", TimeSpan.FromHours(1)),
+        ("source_failure", "at", TimeSpan.FromDays(7)),
+        ("idempotent_answer", "at", TimeSpan.FromDays(7)),
+        ("code_window", "until", TimeSpan.FromDays(7)),
+    ];
+
+    readonly WriteLane _lane;
+
+    internal Housekeeping(WriteLane lane) => _lane = lane;
+
+    /// <summary>Returns how many rows went.</summary>
+    /// <exception cref="State.StoreUnavailableException">Try again later; what is gone is gone.</exception>
+    public async Task<int> RunAsync(DateTimeOffset now, CancellationToken ct)
+    {
+        var removed = 0;
+        foreach (var (table, instant, keep) in Terms)
+        {
+            for (var more = true; more;)
+            {
+                var step = await RemoveAsync(table, instant, now - keep, ct);
+                removed += step;
+                more = step == Step;
+            }
+        }
+
+        return removed;
+    }
+
+    Task<int> RemoveAsync(string table, string instant, DateTimeOffset before, CancellationToken ct) => _lane.WriteAsync(
+        (_, connection) => Task.FromResult(connection.Execute(
+            $"DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {table} WHERE {instant} < @before LIMIT {Step})",
+            ("@before", before.ToUnixTimeMilliseconds()))),
+        ct);
+}

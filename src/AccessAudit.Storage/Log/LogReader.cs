@@ -1,0 +1,64 @@
+using System.Data.Common;
+using AccessAudit.Journal;
+using AccessAudit.Storage.Sqlite;
+
+namespace AccessAudit.Storage.Log;
+
+/// <summary>Entries under heads with what is left of their disclosures. One caller waits for news, the index.</summary>
+sealed class LogReader(SqliteDatabase database, LogBells bells, TimeProvider clock) : ILogReader
+{
+    static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+
+    long _seen = -1;
+
+    public Task<IReadOnlyList<LogSize>> SizesAsync(CancellationToken ct) => Task.FromResult(
+        database.Read<IReadOnlyList<LogSize>>(connection => connection.Query(
+            "SELECT client, size FROM log_state ORDER BY client",
+            row => new LogSize(row.GetString(0), row.GetInt64(1)))));
+
+    public Task<IReadOnlyList<LogEntry>> ReadAsync(string client, long fromIndex, int limit, CancellationToken ct) =>
+        Task.FromResult(database.Read<IReadOnlyList<LogEntry>>(connection => Read(connection, client, fromIndex, limit)));
+
+    public async Task WaitForNewsAsync(TimeSpan atMost, CancellationToken ct)
+    {
+        var began = clock.GetTimestamp();
+        while (true)
+        {
+            var ring = bells.Heads.Next;
+            var total = Total();
+            var left = atMost - clock.GetElapsedTime(began);
+            if (Interlocked.Exchange(ref _seen, total) != total || left <= TimeSpan.Zero)
+                return;
+            await Bell.WaitAsync(ring, left < Look ? left : Look, clock, ct);
+        }
+    }
+
+    static List<LogEntry> Read(DbConnection connection, string client, long first, int limit)
+    {
+        var disclosures = Disclosures(connection, client, first, limit);
+        return connection.Query(
+            """
+            SELECT idx, event_id, leaf_hash, entry FROM log_entry
+            WHERE client = @client AND idx >= @first AND idx < @end ORDER BY idx
+            """,
+            row => new LogEntry(
+                client, row.GetInt64(0), row.GetString(1), Convert.ToHexStringLower((byte[])row[2]), (byte[])row[3],
+                [.. disclosures[row.GetInt64(0)]]),
+            ("@client", client), ("@first", first), ("@end", first + limit));
+    }
+
+    static ILookup<long, string> Disclosures(DbConnection connection, string client, long first, int limit) =>
+        connection.Query(
+            """
+            SELECT log_entry.idx, disclosure.encoded FROM log_entry
+            JOIN disclosure ON disclosure.client = log_entry.client AND disclosure.event_id = log_entry.event_id
+            WHERE log_entry.client = @client AND log_entry.idx >= @first AND log_entry.idx < @end
+            ORDER BY log_entry.idx, disclosure.class
+            """,
+            row => (Index: row.GetInt64(0), Encoded: row.GetString(1)),
+            ("@client", client), ("@first", first), ("@end", first + limit))
+        .ToLookup(row => row.Index, row => row.Encoded);
+
+    long Total() => database.Read(
+        connection => connection.Scalar<long>("SELECT COALESCE(SUM(size), 0) FROM log_state"));
+}
