@@ -16,19 +16,17 @@ static class CommandLine
         foreach (var verb in verbs)
             root.Add(verb);
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count == 0 && (parsed.Action is not null || args.Length > 0))
+        if (parsed.Errors.Count == 0)
             return await parsed.InvokeAsync();
 
         foreach (var error in parsed.Errors)
             await Console.Error.WriteLineAsync(error.Message);
-        var usage = root.Parse([.. Names(parsed), "--help"]);
+        var usage = root.Parse([.. Names(parsed.CommandResult.Command), "--help"]);
         await usage.InvokeAsync(new InvocationConfiguration { Output = Console.Error });
         return BadUsage;
     }
 
-    static IEnumerable<string> Names(ParseResult parsed)
-    {
-        var command = parsed.CommandResult.Command;
-        return command is RootCommand ? [] : [command.Name];
-    }
+    // the verb that was meant, outermost first
+    static IEnumerable<string> Names(Command command) =>
+        command is RootCommand ? [] : [.. command.Parents.OfType<Command>().SelectMany(Names), command.Name];
 }
