@@ -287,6 +287,10 @@ sealed partial class SshTransport : IPacketPort
             End("the connection was lost");
             await CloseStreamAsync();
         }
+        catch (OperationCanceledException) when (EndReason is not null && !ct.IsCancellationRequested)
+        {
+            // Some streams answer a pending read so when they are closed.
+        }
 
         return default;
     }
