@@ -44,7 +44,7 @@ static class Enrolment
         }
 
         var knownHosts = place.In("people", "known_hosts");
-        var hostKey = await File.ReadAllTextAsync(place.In("gateway", "ssh_host_ed25519_key.pub"));
+        var hostKey = await Shell.MustAsync("ssh-keygen", "-y", "-f", place.In("gateway", "keys", "ssh_host_ed25519_key"));
         await File.WriteAllTextAsync(knownHosts, $"[127.0.0.1]:{Place.SshPort} {hostKey.TrimEnd()}\n");
         new WorldFile
         {

@@ -1,2 +1,7 @@
 # Sourced by infra/demo: the gateway's settings. Whatever ACCESSAUDIT__... you export yourself wins.
-export ACCESSAUDIT__Storage__ConnectionString="${ACCESSAUDIT__Storage__ConnectionString:-Data Source=$state/gateway/accessaudit.db}"
+set_default() { [ -n "${!1-}" ] || export "$1=$2"; }
+set_default ACCESSAUDIT__Node demo
+set_default ACCESSAUDIT__Data "$state/gateway"
+set_default ACCESSAUDIT__Identity__Authorities__0__Issuer http://localhost:5081/
+set_default ACCESSAUDIT__Ssh__PublicHost 127.0.0.1
+set_default ACCESSAUDIT__Recordings__MinFreeMegabytes 256
