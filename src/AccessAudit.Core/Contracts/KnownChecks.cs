@@ -15,10 +15,15 @@ static class KnownChecks
         void Wrong(FileNode node, string code, params string[] arguments) =>
             errors.Add(new(node.Line, node.Path, new Refusal(code, arguments)));
 
+        // Whose contract it is comes first: without that, every person and target would look like somebody else's.
+        if (known.SameName is { } namesake)
+        {
+            Wrong(At(file.Root, "client"), "file.client_exists", namesake.Name, namesake.Id);
+            return;
+        }
+
         if (file.ClientId is not null && known.Client is null)
             Wrong(At(file.Root, "client"), "file.client_unknown", file.ClientId);
-        if (known.SameName is { } namesake)
-            Wrong(At(file.Root, "client"), "file.client_exists", namesake.Name, namesake.Id);
         if (known.Provider is { } provider && provider.Name != file.ProviderName)
             Wrong(At(file.Root, "provider"), "file.provider_other", provider.Name);
         if (known.Latest is not null && file.StartsAt > now)
