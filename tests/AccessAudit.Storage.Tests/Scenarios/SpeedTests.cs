@@ -50,6 +50,7 @@ public sealed class SpeedTests(ITestOutputHelper output)
         var running = process.GetRequiredService<Sequencer>().RunAsync(stop.Token);
         var heads = process.GetRequiredService<IHeads>();
         var entries = 0;
+        var cpu = Environment.CpuUsage.TotalTime;
         var began = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, 50).Select(client => Task.Run(
             async () =>
@@ -69,8 +70,10 @@ public sealed class SpeedTests(ITestOutputHelper output)
         var took = Stopwatch.GetElapsedTime(began);
         await stop.CancelAsync();
         await running;
+        var each = (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / entries;
         output.WriteLine(
-            $"{factsPerCommit} facts a commit: {entries} entries in {took.TotalSeconds:0.0} s = {entries / took.TotalSeconds:0}/s");
+            $"{factsPerCommit} facts a commit: {entries} entries in {took.TotalSeconds:0.0} s = "
+            + $"{entries / took.TotalSeconds:0}/s, {each:0} us of CPU each");
     }
 
     static string Spread(List<double> values)
