@@ -1,1 +1,3 @@
-return 0;
+using AccessAudit.Host.Verbs;
+
+return await Verb.RunAsync(args);

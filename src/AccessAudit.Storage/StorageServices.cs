@@ -32,6 +32,8 @@ public static class StorageServices
             options,
             parts.GetRequiredService<TimeProvider>(),
             parts.GetRequiredService<ILogger<Sequencer>>()));
+        services.AddSingleton(parts => new LedgerHealth(
+            parts.GetRequiredService<SqliteDatabase>(), parts.GetRequiredService<Sequencer>()));
         services.AddSingleton(parts => new Housekeeping(parts.GetRequiredService<WriteLane>()));
         return services;
     }

@@ -10,6 +10,9 @@ public interface ISessionDoor
     /// <summary>True when this key is registered, living, and belongs to an active technician of that login.</summary>
     Task<bool> KnowsKeyAsync(string login, string keyFingerprint, CancellationToken ct);
 
+    /// <summary><c>fr</c> or <c>en</c>: the language of the person behind a login whose key has signed.</summary>
+    Task<string> LocaleAsync(string login, CancellationToken ct);
+
     /// <summary>The grants this person could open now, for the list that <c>login@gateway</c> alone shows.</summary>
     Task<IReadOnlyList<OpenGrant>> OpenGrantsAsync(Knocker who, CancellationToken ct);
 

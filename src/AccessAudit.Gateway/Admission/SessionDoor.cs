@@ -24,6 +24,10 @@ sealed class SessionDoor(
     public Task<bool> KnowsKeyAsync(string login, string keyFingerprint, CancellationToken ct) =>
         store.ReadAsync(async rows => await Knock.PersonAsync(rows, login, keyFingerprint) is not null, ct);
 
+    public Task<string> LocaleAsync(string login, CancellationToken ct) => store.ReadAsync(
+        async rows => await rows.ListAsync<Person>(person => person.Login == login, 1) is [var person] ? person.Locale : "en",
+        ct);
+
     public Task<IReadOnlyList<OpenGrant>> OpenGrantsAsync(Knocker who, CancellationToken ct) =>
         store.ReadAsync(rows => OpenGrants.OfAsync(rows, who, time.GetUtcNow()), ct);
 

@@ -75,9 +75,9 @@ public sealed class StreamTap : IDisposable
         return head > 0 ? _recorder.WriteAsync(Kind, _channel, data[..head], ct) : ValueTask.CompletedTask;
     }
 
-    /// <summary>The stream ended: records the gap, the tail and the digest. Call it once.</summary>
+    /// <summary>The stream ended: records the gap, the tail and the digest, and returns it. Call it once.</summary>
     /// <exception cref="RecordingFailedException">The recording failed: cut the session.</exception>
-    public async ValueTask CompleteAsync(CancellationToken ct)
+    public async ValueTask<StreamDigest> CompleteAsync(CancellationToken ct)
     {
         if (_mode == TapMode.HeadAndTail && _total > Kept)
         {
@@ -86,6 +86,7 @@ public sealed class StreamTap : IDisposable
 
         var digest = new StreamDigest(_stream, _total, _hash?.GetHashAndReset());
         await _recorder.WriteAsync(RecordKind.StreamDigest, _channel, digest.ToBytes(), ct);
+        return digest;
     }
 
     public void Dispose()

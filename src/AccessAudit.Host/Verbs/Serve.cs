@@ -1,0 +1,34 @@
+using System.Reflection;
+using AccessAudit.Host.Running;
+using AccessAudit.Host.Settings;
+using AccessAudit.State;
+using AccessAudit.Storage;
+
+namespace AccessAudit.Host.Verbs;
+
+/// <summary>Runs until a signal, or until a duty fails: then it ends with an error, for whoever supervises it to see.</summary>
+static class Serve
+{
+    internal static async Task<int> RunAsync(HostSettings settings)
+    {
+        try
+        {
+            await StorageSetup.CheckAsync(Composition.StorageOf(settings), CancellationToken.None);
+        }
+        catch (Exception error) when (error is SchemaMismatchException or StoreUnavailableException)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return Verb.Failed;
+        }
+
+        await using var app = Composition.BuildWeb(settings);
+        var version = typeof(Serve).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        HostLog.Starts(app.Logger, version ?? "?", settings.Node);
+        await app.RunAsync();
+        HostLog.Stopped(app.Logger);
+        return app.Services.GetServices<IHostedService>().OfType<BackgroundService>()
+            .Any(duty => duty.ExecuteTask is { IsFaulted: true })
+            ? Verb.Failed
+            : Verb.Done;
+    }
+}
