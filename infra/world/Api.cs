@@ -8,7 +8,7 @@ namespace AccessAudit.World;
 /// <summary>One person at the HTTP API, signed in like any script: a bearer token of the identity provider.</summary>
 sealed class Api : IDisposable
 {
-    readonly HttpClient _http = new();
+    readonly HttpClient _http = new() { BaseAddress = new Uri(Place.Web + "/api/v1/") };
 
     /// <summary>The bearer token, for tools that act as this person.</summary>
     public string Token => _http.DefaultRequestHeaders.Authorization!.Parameter!;
@@ -29,7 +29,6 @@ sealed class Api : IDisposable
         });
         using var answer = await api._http.PostAsync(new Uri(Identity.TokenEndpoint), form);
         var token = (await ReadAsync(answer))["access_token"]!.GetValue<string>();
-        api._http.BaseAddress = new Uri(Place.Web + "/api/v1/");
         api._http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return api;
     }

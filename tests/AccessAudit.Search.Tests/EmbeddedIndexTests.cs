@@ -42,7 +42,7 @@ public sealed class EmbeddedIndexTests : IDisposable
     [InlineData("rh", 0)]
     public async Task A_data_class_finds_what_was_done_on_the_targets_that_hold_it(string dataClass, int found)
     {
-        await _index.AddAsync([Asset(0, "t1", "paie", "contrats,salaires"), Command(1, "p-ana", "t1", "ls")], Ct);
+        await _index.AddAsync([Asset(0, "t1", "paie", "contrats salaires"), Command(1, "p-ana", "t1", "ls")], Ct);
 
         var page = await _index.SearchAsync(
             new AuditQuery { Client = "acme", DataClass = dataClass, Action = "session" }, Ct);
@@ -125,7 +125,7 @@ public sealed class EmbeddedIndexTests : IDisposable
         Document(index, "identity.bound", pseudonym, null, ("name", name), ("login", login));
 
     static AuditDocument Asset(long index, string id, string slug, string categories) =>
-        Document(index, "asset.declared", "system", id, ("slug", slug), ("data_categories", categories));
+        Document(index, "asset.declared", "system", id, ("name", slug), ("data_categories", categories));
 
     static AuditDocument Document(
         long index, string kind, string by, string? target, params (string Name, string Value)[] members) => new()

@@ -12,7 +12,7 @@ static class FetchVerb
 {
     public static Command Create()
     {
-        var address = new Argument<Uri>("LOG") { Description = "https://GATEWAY/api/v1/clients/ID/log/" };
+        var address = new Argument<string>("LOG") { Description = "https://GATEWAY/api/v1/clients/ID/log/" };
         var folder = new Argument<DirectoryInfo>("DIR") { Description = "Where the copy is kept; created when absent." };
         var token = new Option<FileInfo?>("--token-file")
         {
@@ -29,13 +29,15 @@ static class FetchVerb
     }
 
     static async Task<int> RunAsync(
-        Uri address, DirectoryInfo folder, FileInfo? tokenFile, Language language, CancellationToken ct)
+        string written, DirectoryInfo folder, FileInfo? tokenFile, Language language, CancellationToken ct)
     {
         try
         {
-            if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttps && !address.IsLoopback))
+            if (!Uri.TryCreate(written, UriKind.Absolute, out var address)
+                || (address.Scheme != Uri.UriSchemeHttps && !(address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
             {
-                await Console.Error.WriteLineAsync($"{address}: https only (http on loopback): the token would be read on the way");
+                await Console.Error.WriteLineAsync(
+                    $"{written}: expected https://GATEWAY/api/v1/clients/ID/log/ (http on loopback only: a token is sent)");
                 return CommandLine.BadUsage;
             }
 

@@ -142,7 +142,7 @@ static class Submission
                 ("from", request.From is { } start ? Moments.Stamp(start) : null),
                 ("valid_until", Moments.Stamp(request.ValidUntil)),
                 ("protocol", request.Protocol),
-                ("data_categories", string.Join(',', request.DataCategories)),
+                ("data_categories", string.Join(' ', request.DataCategories)),
                 ("gatekeeper", await GatekeeperRules.IsOpenAsync(rows, request.Client, now) ? "open" : "closed")),
             Origin = from.ToMembers(),
             Content = Members.Of(("account", request.Account), ("reason", request.Reason), ("ticket", request.Ticket)),

@@ -24,11 +24,11 @@ static class Serve
         await using var app = Composition.BuildWeb(settings);
         var version = typeof(Serve).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
         HostLog.Starts(app.Logger, version ?? "?", settings.Node);
+        // Looked up before the run: running disposes the host.
+        var duties = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
+        var log = app.Logger;
         await app.RunAsync();
-        HostLog.Stopped(app.Logger);
-        return app.Services.GetServices<IHostedService>().OfType<BackgroundService>()
-            .Any(duty => duty.ExecuteTask is { IsFaulted: true })
-            ? Verb.Failed
-            : Verb.Done;
+        HostLog.Stopped(log);
+        return duties.Any(duty => duty.ExecuteTask is { IsFaulted: true }) ? Verb.Failed : Verb.Done;
     }
 }

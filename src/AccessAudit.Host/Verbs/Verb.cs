@@ -1,4 +1,6 @@
 using AccessAudit.Host.Settings;
+using AccessAudit.Sealing.Secrets;
+using AccessAudit.State;
 
 namespace AccessAudit.Host.Verbs;
 
@@ -43,7 +45,19 @@ static class Verb
             return Misconfigured;
         }
 
-        return (arguments.Words, arguments.Options.Count) switch
+        try
+        {
+            return await DispatchAsync(settings, arguments);
+        }
+        catch (Exception told) when (told is KeyFileException or StoreUnavailableException)
+        {
+            await Console.Error.WriteLineAsync(told.Message);
+            return Failed;
+        }
+    }
+
+    static async Task<int> DispatchAsync(HostSettings settings, Arguments arguments) =>
+        (arguments.Words, arguments.Options.Count) switch
         {
             ([] or ["serve"], 0) => await Serve.RunAsync(settings),
             (["migrate"], 0) => await Migrate.RunAsync(settings),
@@ -53,7 +67,6 @@ static class Verb
             (["doctor"], 0) => await Doctor.RunAsync(settings),
             _ => await TellUsageAsync(),
         };
-    }
 
     static IConfiguration Configuration(Arguments arguments)
     {

@@ -62,7 +62,7 @@ static class EmbeddedSearch
         Add("(d.by = $actor OR a.login = $actor OR a.name LIKE $actor_like ESCAPE '\\')", "$actor", query.Actor);
         Add("(d.object LIKE $object ESCAPE '\\' OR t.name LIKE $object ESCAPE '\\')", "$object", Like(query.ObjectName));
         Add("t.categories LIKE $class ESCAPE '\\'", "$class",
-            query.DataClass is null ? null : Like($",{query.DataClass},"));
+            query.DataClass is null ? null : Like($" {query.DataClass} "));
         Add("(d.kind = $action OR d.kind LIKE $action_like ESCAPE '\\')", "$action", query.Action);
         Add("d.session = $session", "$session", query.Session);
         Add("d.at >= $from", "$from", query.From?.ToUnixTimeMilliseconds());

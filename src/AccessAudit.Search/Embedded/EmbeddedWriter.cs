@@ -7,7 +7,7 @@ namespace AccessAudit.Search.Embedded;
 /// <summary>Writes documents within one transaction, with prepared statements.</summary>
 sealed class EmbeddedWriter : IDisposable
 {
-    static readonly string[] ObjectMembers = ["command", "path", "target", "slug", "title"];
+    static readonly string[] ObjectMembers = ["command", "path", "target", "name", "title"];
 
     readonly SqliteCommand _document;
     readonly SqliteCommand _words;
@@ -64,8 +64,8 @@ sealed class EmbeddedWriter : IDisposable
         }
         else if (document is { Kind: "asset.declared" or "asset.changed", Target: { } target })
         {
-            Set(_target, document.Client, target, members.GetValueOrDefault("slug", target),
-                $",{members.GetValueOrDefault("data_categories", "")},").ExecuteNonQuery();
+            Set(_target, document.Client, target, members.GetValueOrDefault("name", target),
+                $" {members.GetValueOrDefault("data_categories", "")} ").ExecuteNonQuery();
         }
     }
 
