@@ -7,6 +7,7 @@ using AccessAudit.Gateway.Ssh.Channels;
 using AccessAudit.Gateway.Ssh.Transport;
 using AccessAudit.Gateway.Ssh.Wire;
 using AccessAudit.Sessions;
+using AccessAudit.State;
 
 namespace AccessAudit.Gateway.Ssh.Relay;
 
@@ -130,12 +131,20 @@ sealed partial class ConnectionRelay : IDisposable
                 SessionEnd.RecordingFailed, RelayTexts.GatewayFailed(_live.Locale), DisconnectReason.ByApplication,
                 "the recording failed");
         }
-        catch (Exception e)
+        catch (Exception e) when (e is StoreUnavailableException or StoreConflictException)
         {
-            // The journal or the store has failed under a fact: nothing may pass unrecorded.
             return new(
                 SessionEnd.LedgerUnavailable, RelayTexts.GatewayFailed(_live.Locale), DisconnectReason.ByApplication,
-                $"a fact could not be journalled: {e.GetType().Name}");
+                "a fact could not be journalled");
+        }
+        catch (Exception e)
+        {
+            // Fail closed: what is not understood may have passed unrecorded.
+            return new(
+                SessionEnd.Error, RelayTexts.GatewayFailed(_live.Locale), DisconnectReason.ByApplication, "a surprise")
+            {
+                Surprise = e,
+            };
         }
     }
 

@@ -97,6 +97,11 @@ static class SshConnection
         using var relay = new ConnectionRelay(admitted.Live, port, admitted.Target, new() { Time = house.Time });
         var end = await relay.RunAsync(shutdown);
         SshServerLog.Ended(house.Log, admitted.Live.Id, end.Cause, end.Detail);
+        if (end.Surprise is { } surprise)
+        {
+            SshServerLog.Failed(house.Log, number, surprise);
+        }
+
         return end.Cause;
     }
 

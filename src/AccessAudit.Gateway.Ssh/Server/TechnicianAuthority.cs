@@ -69,7 +69,7 @@ sealed class TechnicianAuthority(ISessionDoor door, TargetDialer dialer, string 
     }
 
     InteractiveStep.Ask AskNumber(string remark) =>
-        new("AccessAudit", remark + ServerTexts.Grants(_offered!, time.LocalTimeZone, _locale),
+        new("", remark + ServerTexts.Grants(_offered!, time.LocalTimeZone, _locale),
             [new(ServerTexts.NumberPrompt(_locale), Echo: true)]);
 
     async ValueTask<InteractiveStep> OnNumberAsync(Knocker knocker, string answer, CancellationToken ct)
@@ -95,7 +95,7 @@ sealed class TechnicianAuthority(ISessionDoor door, TargetDialer dialer, string 
     InteractiveStep.Ask AskCode(string remark)
     {
         _codeAsked = true;
-        return new("AccessAudit", remark, [new(ServerTexts.CodePrompt(_locale), Echo: false)]);
+        return new("", remark, [new(ServerTexts.CodePrompt(_locale), Echo: false)]);
     }
 
     ValueTask<InteractiveStep> OnCodeAsync(Knocker knocker, string answer, CancellationToken ct)

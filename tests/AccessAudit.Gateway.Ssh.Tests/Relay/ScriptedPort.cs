@@ -60,7 +60,7 @@ sealed class ScriptedPort : IPacketPort
     }
 
     public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken ct) =>
-        await _said.Reader.WaitToReadAsync(ct) && _said.Reader.TryRead(out var packet) ? packet : null;
+        await _said.Reader.WaitToReadAsync(ct) && _said.Reader.TryRead(out var packet) ? packet : default(ReadOnlyMemory<byte>?);
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> payload, CancellationToken ct)
     {

@@ -117,7 +117,7 @@ public sealed class TapTests
         await using var world = new RelayWorld();
         await world.OpenAsync();
         await world.GrantAsync(RelayWorld.Request(20, "shell").ToArray());
-        await world.Session.Recorder.DisposeAsync();
+        await world.Session.FailRecorderAsync();
         world.Target.Say(RelayWorld.Data(10, "unrecorded"u8));
         Assert.Equal(Sessions.SessionEnd.RecordingFailed, (await world.EndAsync()).Cause);
         Assert.False(world.Client.HasHeard);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using AccessAudit.Gateway.Ssh.Tests.Support;
@@ -78,7 +77,7 @@ public sealed class NativeToolsTests
             expect eof
             lassign [wait] pid spawn os code
             exit $code
-            """, TestContext.Current.CancellationToken);
+            """, Ct);
         var run = await world.RunAsync("expect", [script]);
         Assert.True(run.Exit == 3, Text(run.Output) + run.Error);
         var session = await world.SessionAsync();
@@ -105,13 +104,13 @@ public sealed class NativeToolsTests
         await using var world = await GatewayWorld.StartAsync();
         world.Door.Window = true;
         var data = RandomNumberGenerator.GetBytes(3_000_000);
-        await File.WriteAllBytesAsync(world.Files.PathOf("up"), data, TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(world.Files.PathOf("up"), data, Ct);
         string[] options = [.. world.Options, .. tool.Split(' ').Skip(1)];
         var up = await world.RunAsync("scp", [.. options, world.Files.PathOf("up"), $"gw:{world.Files.PathOf("there")}"]);
         Assert.True(up.Exit == 0, up.Error);
         var down = await world.RunAsync("scp", [.. options, $"gw:{world.Files.PathOf("there")}", world.Files.PathOf("back")]);
         Assert.True(down.Exit == 0, down.Error);
-        Assert.Equal(data, await File.ReadAllBytesAsync(world.Files.PathOf("back"), TestContext.Current.CancellationToken));
+        Assert.Equal(data, await File.ReadAllBytesAsync(world.Files.PathOf("back"), Ct));
 
         var transfer = Assert.Single((await world.SessionAsync()).Facts("session.transfer")).Details;
         Assert.Equal(commandClass, transfer["class"]);
@@ -123,7 +122,7 @@ public sealed class NativeToolsTests
     {
         await using var world = await GatewayWorld.StartAsync();
         var folder = world.Files.PathOf("d");
-        await File.WriteAllTextAsync(world.Files.PathOf("f"), "content", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(world.Files.PathOf("f"), "content", Ct);
         await File.WriteAllTextAsync(world.Files.PathOf("batch"), $"""
             mkdir {folder}
             put {world.Files.PathOf("f")} {folder}/f
@@ -133,12 +132,12 @@ public sealed class NativeToolsTests
             get {folder}/h {world.Files.PathOf("got")}
             rm {folder}/h
             ls {folder}
-            """, TestContext.Current.CancellationToken);
+            """, Ct);
         // sftp -b turns questions off; this turns them on again for the code.
         var run = await world.RunAsync(
             "sftp", [.. world.Options, "-o", "BatchMode=no", "-b", world.Files.PathOf("batch"), "gw"]);
         Assert.True(run.Exit == 0, run.Error);
-        Assert.Equal("content", await File.ReadAllTextAsync(world.Files.PathOf("got"), TestContext.Current.CancellationToken));
+        Assert.Equal("content", await File.ReadAllTextAsync(world.Files.PathOf("got"), Ct));
         Assert.Equal("sftp", Assert.Single((await world.SessionAsync()).Facts("session.transfer")).Details["class"]);
     }
 
@@ -151,10 +150,10 @@ public sealed class NativeToolsTests
         var source = Directory.CreateDirectory(world.Files.PathOf("src"));
         for (var i = 0; i < 1000; i++)
         {
-            await File.WriteAllTextAsync(Path.Combine(source.FullName, $"{i}"), $"file {i}", TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(source.FullName, $"{i}"), $"file {i}", Ct);
         }
 
-        await File.WriteAllBytesAsync(Path.Combine(source.FullName, "big"), RandomNumberGenerator.GetBytes(5_000_000), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(Path.Combine(source.FullName, "big"), RandomNumberGenerator.GetBytes(5_000_000), Ct);
         var shell = $"ssh -F {world.Files.PathOf("config")}";
         var up = await world.RunAsync("rsync", ["-a", "-e", shell, $"{source.FullName}/", $"gw:{world.Files.PathOf("dst")}/"]);
         Assert.True(up.Exit == 0, up.Error);
@@ -188,8 +187,9 @@ public sealed class NativeToolsTests
     public async Task Forwards_are_refused_and_the_session_goes_on(string option, string fact)
     {
         await using var world = await GatewayWorld.StartAsync();
-        using var agent = Agent(world);
-        var run = await world.SshAsync([.. option.Split(' '), .. AgentOptions(world, option), "gw", "echo on"]);
+        // ssh asks for the forward only when there is an agent.
+        using var agent = await world.AgentAsync();
+        var run = await world.SshAsync([.. option.Split(' '), "-o", $"IdentityAgent={agent.Socket}", "gw", "echo on"]);
         Assert.Equal((0, "on\n"), (run.Exit, Text(run.Output)));
         Assert.Single((await world.SessionAsync()).Facts(fact));
     }
@@ -223,20 +223,9 @@ public sealed class NativeToolsTests
         Assert.Equal("yes,,v2\n", Text(run.Output));
     }
 
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     static string Text(byte[] bytes) => Encoding.UTF8.GetString(bytes);
 
-    static Task<string> AskedAsync(GatewayWorld world) => File.ReadAllTextAsync(world.Files.PathOf("asked"));
-
-    static IEnumerable<string> AgentOptions(GatewayWorld world, string option) =>
-        option == "-A" ? ["-o", $"ForwardAgent={world.Files.PathOf("agent")}"] : [];
-
-    // ssh asks for agent forwarding only if there is an agent.
-    static Process Agent(GatewayWorld world)
-    {
-        var agent = Process.Start(new ProcessStartInfo("ssh-agent", ["-D", "-a", world.Files.PathOf("agent")])
-        {
-            RedirectStandardOutput = true,
-        })!;
-        return agent;
-    }
+    static Task<string> AskedAsync(GatewayWorld world) => File.ReadAllTextAsync(world.Files.PathOf("asked"), Ct);
 }

@@ -8,13 +8,14 @@ namespace AccessAudit.Gateway.Ssh.Tests.Support;
 /// <summary>The whole SSH server between the installed tools and a private sshd, with a door without a database.</summary>
 sealed class GatewayWorld : IAsyncDisposable
 {
-    readonly OpenSsh _files = new();
+    readonly OpenSsh _files;
     readonly SshListener _listener;
     readonly string _key;
     PrivateSshd? _sshd;
 
-    GatewayWorld(string key, byte[] credential)
+    GatewayWorld(OpenSsh files, string key, byte[] credential)
     {
+        _files = files;
         _key = key;
         Door = new(_files.Folder, recordings => new(recordings)
         {
@@ -48,7 +49,7 @@ sealed class GatewayWorld : IAsyncDisposable
         var files = new OpenSsh();
         var key = await files.KeyAsync("technician", "ed25519");
         var credential = await files.KeyAsync("credential", "ed25519");
-        var world = new GatewayWorld(key, await File.ReadAllBytesAsync(credential));
+        var world = new GatewayWorld(files, key, await File.ReadAllBytesAsync(credential));
         try
         {
             world._sshd = await PrivateSshd.StartAsync(
@@ -110,6 +111,9 @@ sealed class GatewayWorld : IAsyncDisposable
 
         return Process.Start(start)!;
     }
+
+    /// <summary>A private ssh-agent, empty.</summary>
+    public async Task<PrivateAgent> AgentAsync() => await PrivateAgent.StartAsync(_files.PathOf("agent"));
 
     /// <summary>The only session so far, once it has ended.</summary>
     public async Task<TestSession> SessionAsync()

@@ -12,11 +12,12 @@ namespace AccessAudit.Gateway.Ssh.Tests.Support;
 sealed class TestSession : ILiveSession
 {
     readonly CancellationTokenSource _cut = new();
+    // Outlives the session: the recording is read after it.
     readonly AgeIdentity _identity = AgeIdentity.Generate();
     readonly List<(string Kind, FactOutcome Outcome, Members Details, Members Content)> _facts = [];
     readonly TaskCompletionSource<SessionEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly string _folder;
-    readonly SemaphoreSlim _noted = new(0);
+    bool _recorderFailed;
 
     public TestSession(string? recordings = null)
     {
@@ -49,6 +50,13 @@ sealed class TestSession : ILiveSession
 
     public Task<SessionEnd> Ended => _ended.Task;
 
+    /// <summary>As by a full disk.</summary>
+    public async Task FailRecorderAsync()
+    {
+        _recorderFailed = true;
+        await Recorder.DisposeAsync();
+    }
+
     public void CutNow(SessionEnd reason)
     {
         CutReason = reason;
@@ -73,7 +81,6 @@ sealed class TestSession : ILiveSession
             _facts.Add((kind, outcome, details, content));
         }
 
-        _noted.Release();
         return Task.CompletedTask;
     }
 
@@ -87,8 +94,12 @@ sealed class TestSession : ILiveSession
 
     public async ValueTask DisposeAsync()
     {
-        await Recorder.DisposeAsync();
-        _noted.Dispose();
+        if (!_recorderFailed)
+        {
+            await Recorder.DisposeAsync();
+        }
+
+        _cut.Dispose();
     }
 
     public IReadOnlyList<(string Kind, FactOutcome Outcome, Members Details, Members Content)> Facts(string kind)
