@@ -27,6 +27,7 @@ static class Composition
     internal static IServiceCollection AddParts(this IServiceCollection services, HostSettings settings)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(settings.SearchFile)!);
+        MakeOwnKeysFolder(settings);
         services.AddSingleton(settings).AddSingleton(TimeProvider.System);
         services.AddSerilog(logging => Logging.Configure(logging, settings));
         services.AddAccessAuditStorage(StorageOf(settings));
@@ -86,6 +87,17 @@ static class Composition
         KeysFolder = settings.LogKeysFolder,
         Node = settings.Node,
     };
+
+    // Our own folder we make; a place that the operator named must be there: a volume that is not mounted is not an empty one.
+    static void MakeOwnKeysFolder(HostSettings settings)
+    {
+        if (settings.Keys.KeyEncryptionKeyFile.Length == 0 && !OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(
+                Path.GetDirectoryName(settings.KeyEncryptionKeyFile)!,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
 
     static SshServerOptions SshOf(HostSettings settings) => new()
     {

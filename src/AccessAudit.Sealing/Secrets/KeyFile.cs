@@ -60,7 +60,6 @@ public static class KeyFile
         var temporary = $"{path}.{Environment.ProcessId}.tmp";
         try
         {
-            MakeFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
             File.Delete(temporary);
             using (var key = SecretBytes.Random(SecretBox.KeyLength))
             using (var file = new FileStream(temporary, NewPrivateFile()))
@@ -79,18 +78,6 @@ public static class KeyFile
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
             throw new KeyFileException($"The key file {path} cannot be created: {cause.Message}", cause);
-        }
-    }
-
-    static void MakeFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 
