@@ -19,10 +19,10 @@ public static class GatewayServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<CodeDesk>();
+        services.TryAddSingleton<ISecretSeal>(_ => new SecretSeal(options.KeyEncryptionKeyFile));
+        services.TryAddSingleton<CredentialVault>();
         return services
             .AddSingleton(options)
-            .AddSingleton<ISecretSeal>(_ => new SecretSeal(options.KeyEncryptionKeyFile))
-            .AddSingleton<CredentialVault>()
             .AddSingleton<ClientShelves>()
             .AddSingleton<IRecordingShelf>(provider => provider.GetRequiredService<ClientShelves>())
             .AddSingleton<LiveSessions>()

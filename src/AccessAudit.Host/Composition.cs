@@ -20,14 +20,14 @@ using Serilog;
 
 namespace AccessAudit.Host;
 
-/// <summary>Where everything meets, once for every verb: parts that only answer, and for <c>serve</c> the duties that act.</summary>
+/// <summary>Where everything meets, once for every verb: parts that only answer, and for <c>serve</c> the duties that
+/// act.</summary>
 static class Composition
 {
     /// <summary>The parts that a verb may ask; none of them does anything by itself.</summary>
     internal static IServiceCollection AddParts(this IServiceCollection services, HostSettings settings)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(settings.SearchFile)!);
-        MakeOwnKeysFolder(settings);
+        PrivateFolders.Make(settings);
         services.AddSingleton(settings).AddSingleton(TimeProvider.System);
         services.AddSerilog(logging => Logging.Configure(logging, settings));
         services.AddAccessAuditStorage(StorageOf(settings));
@@ -40,7 +40,8 @@ static class Composition
     }
 
     /// <summary>
-    /// What runs as long as the process does. The sequencer comes first: whatever another part writes down at its start needs
+    /// What runs as long as the process does. The sequencer comes first: whatever another part writes down at its start
+    /// needs
     /// it. They stop in the opposite order, so the last entries of the last session are still signed.
     /// </summary>
     internal static void AddDuties(this IServiceCollection services, HostSettings settings)
@@ -87,17 +88,6 @@ static class Composition
         KeysFolder = settings.LogKeysFolder,
         Node = settings.Node,
     };
-
-    // Our own folder we make; a place that the operator named must be there: a volume that is not mounted is not an empty one.
-    static void MakeOwnKeysFolder(HostSettings settings)
-    {
-        if (settings.Keys.KeyEncryptionKeyFile.Length == 0 && !OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(
-                Path.GetDirectoryName(settings.KeyEncryptionKeyFile)!,
-                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
 
     static SshServerOptions SshOf(HostSettings settings) => new()
     {

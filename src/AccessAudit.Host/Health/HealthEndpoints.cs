@@ -1,6 +1,7 @@
 namespace AccessAudit.Host.Health;
 
-/// <summary>For balancers and operators: that the process lives, and that it may be given work. No secrets, no names.</summary>
+/// <summary>For balancers and operators: that the process lives, and that it may be given work. No secrets, no
+/// names.</summary>
 static class HealthEndpoints
 {
     internal static void Map(WebApplication app)

@@ -6,7 +6,8 @@ using AccessAudit.Storage.Log;
 namespace AccessAudit.Host.Health;
 
 /// <summary>
-/// What must be well before anyone is let in: the database answers, entries reach signed heads, recordings can be written
+/// What must be well before anyone is let in: the database answers, entries reach signed heads, recordings can be
+/// written
 /// and have room, and the process is not going down.
 /// </summary>
 sealed class Readiness(
@@ -56,9 +57,9 @@ sealed class Readiness(
 
     string? Recordings()
     {
-        Directory.CreateDirectory(settings.RecordingsFolder);
         var probe = Path.Combine(settings.RecordingsFolder, $".ready-{Guid.NewGuid():N}");
-        using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+        using (new FileStream(
+            probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
         {
         }
 

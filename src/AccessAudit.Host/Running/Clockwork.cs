@@ -5,7 +5,8 @@ using AccessAudit.Timekeeping;
 namespace AccessAudit.Host.Running;
 
 /// <summary>
-/// What happens by the clock. A tick is one write transaction over compared-and-set rows, so that two processes ticking at once
+/// What happens by the clock. A tick is one write transaction over compared-and-set rows, so that two processes ticking
+/// at once
 /// do no harm; a store that is away for a moment is waited for, since every decision asks the rules itself.
 /// </summary>
 static class Clockwork

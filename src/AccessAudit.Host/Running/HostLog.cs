@@ -6,6 +6,9 @@ static partial class HostLog
     [LoggerMessage(LogLevel.Information, "AccessAudit {version} starts as node {node}")]
     public static partial void Starts(ILogger logger, string version, string node);
 
+    [LoggerMessage(LogLevel.Critical, "The process cannot start")]
+    public static partial void CannotStart(ILogger logger, Exception error);
+
     [LoggerMessage(LogLevel.Warning, "The clock's tick could not be written and is tried again")]
     public static partial void TickFailed(ILogger logger, Exception error);
 

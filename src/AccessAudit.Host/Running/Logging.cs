@@ -7,7 +7,8 @@ using Serilog.Formatting.Compact;
 namespace AccessAudit.Host.Running;
 
 /// <summary>
-/// The operators' log: the console, and compact JSON files by the day. What the framework would say about requests (paths,
+/// The operators' log: the console, and compact JSON files by the day. What the framework would say about requests
+/// (paths,
 /// queries, statements) stays out; ids and counts are all that our own messages carry.
 /// </summary>
 static class Logging

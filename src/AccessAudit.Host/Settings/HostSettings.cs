@@ -4,7 +4,8 @@ using AccessAudit.Web.Identity;
 namespace AccessAudit.Host.Settings;
 
 /// <summary>
-/// Everything an operator may set, under <c>AccessAudit</c> in <c>appsettings.json</c> or as <c>ACCESSAUDIT__SECTION__NAME</c>
+/// Everything an operator may set, under <c>AccessAudit</c> in <c>appsettings.json</c> or as
+/// <c>ACCESSAUDIT__SECTION__NAME</c>
 /// in the environment (which wins). Defaults are the safe values; a name that is not here stops the start.
 /// </summary>
 sealed record HostSettings
@@ -12,7 +13,8 @@ sealed record HostSettings
     /// <summary>This process's name among those that share the database; the same after a restart.</summary>
     public string Node { get; init; } = Environment.MachineName.ToLowerInvariant();
 
-    /// <summary>The folder under which everything lies whose own place is not set. Relative to the working directory.</summary>
+    /// <summary>The folder under which everything lies whose own place is not set. Relative to the working
+    /// directory.</summary>
     public string Data { get; init; } = "data";
 
     public StorageSettings Storage { get; init; } = new();
@@ -75,7 +77,8 @@ sealed record IdentitySettings
     public Authority[] Authorities { get; init; } = [];
 }
 
-/// <param name="Urls">Semicolon between several. Plain HTTP on loopback only: TLS or a proxy on this machine stands before it.</param>
+/// <param name="Urls">Semicolon between several. Plain HTTP on loopback only: TLS or a proxy on this machine stands
+/// before it.</param>
 sealed record WebSettings(string Urls = "http://localhost:5080", int CallsPerMinute = 600);
 
 /// <param name="Addresses">IP addresses to listen on, semicolon between several.</param>

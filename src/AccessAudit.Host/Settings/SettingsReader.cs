@@ -60,7 +60,7 @@ static class SettingsReader
             }
             else if (address is { Scheme: "http", IsLoopback: false })
             {
-                yield return $"Web:Urls: {url} would carry tokens and codes in clear; use https, or loopback behind a proxy";
+                yield return $"Web:Urls: {url} would carry tokens and codes in clear; use https, or loopback with a proxy";
             }
         }
 
@@ -81,7 +81,8 @@ static class SettingsReader
 
         if (settings.Recordings.MinFreeMegabytes < 64)
         {
-            yield return $"Recordings:MinFreeMegabytes: expected 64 or more, read {settings.Recordings.MinFreeMegabytes}";
+            yield return "Recordings:MinFreeMegabytes: expected 64 or more, "
+                + $"read {settings.Recordings.MinFreeMegabytes}";
         }
 
         if (!Enum.TryParse<LogEventLevel>(settings.Logs.Level, out _))

@@ -38,5 +38,6 @@ static class UnknownKeys
 
     static bool IsList(Type type) => type != typeof(string) && typeof(IEnumerable).IsAssignableFrom(type);
 
-    static bool IsPlain(Type type) => type == typeof(string) || type.IsPrimitive || Nullable.GetUnderlyingType(type) is not null;
+    static bool IsPlain(Type type) =>
+        type == typeof(string) || type.IsPrimitive || Nullable.GetUnderlyingType(type) is not null;
 }

@@ -19,7 +19,8 @@ sealed record Arguments(string[] Words, IReadOnlyDictionary<string, string> Opti
             }
 
             var name = args[at][2..];
-            if (!Known.Contains(name, StringComparer.Ordinal) || at + 1 == args.Length || !options.TryAdd(name, args[++at]))
+            if (!Known.Contains(name, StringComparer.Ordinal) || at + 1 == args.Length
+                || !options.TryAdd(name, args[++at]))
             {
                 return null;
             }

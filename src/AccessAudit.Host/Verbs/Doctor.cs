@@ -6,7 +6,8 @@ using AccessAudit.Storage.Log;
 namespace AccessAudit.Host.Verbs;
 
 /// <summary>
-/// Looks and tells, changes nothing: the schema (before anything else), the key files, the outbox, and every log verified
+/// Looks and tells, changes nothing: the schema (before anything else), the key files, the outbox, and every log
+/// verified
 /// from its published pages by the verifier that clients use.
 /// </summary>
 static class Doctor
@@ -55,5 +56,6 @@ static class Doctor
         return well;
     }
 
-    static void Tell(bool well, string what, string how) => Console.WriteLine($"{(well ? "ok  " : "FAIL")} {what}: {how}");
+    static void Tell(bool well, string what, string how) =>
+        Console.WriteLine($"{(well ? "ok  " : "FAIL")} {what}: {how}");
 }

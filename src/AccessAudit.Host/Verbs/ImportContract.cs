@@ -53,7 +53,8 @@ static class ImportContract
             return Verb.Failed;
         }
 
-        Console.WriteLine($"client {import.Client} version {import.Version}{(import.Changed ? "" : " (already in force)")}");
+        var unchanged = import.Changed ? "" : " (already in force)";
+        Console.WriteLine($"client {import.Client} version {import.Version}{unchanged}");
         return Verb.Done;
     }
 

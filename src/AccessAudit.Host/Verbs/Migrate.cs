@@ -10,7 +10,8 @@ static class Migrate
         try
         {
             var applied = await StorageSetup.MigrateAsync(Composition.StorageOf(settings), CancellationToken.None);
-            Console.WriteLine(applied.Count == 0 ? "The schema is up to date." : $"Applied: {string.Join(", ", applied)}");
+            Console.WriteLine(
+                applied.Count == 0 ? "The schema is up to date." : $"Applied: {string.Join(", ", applied)}");
             return Verb.Done;
         }
         catch (SchemaMismatchException error)

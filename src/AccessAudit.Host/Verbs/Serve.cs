@@ -6,7 +6,8 @@ using AccessAudit.Storage;
 
 namespace AccessAudit.Host.Verbs;
 
-/// <summary>Runs until a signal, or until a duty fails: then it ends with an error, for whoever supervises it to see.</summary>
+/// <summary>Runs until a signal, or until a duty fails: then it ends with an error, for whoever supervises it to
+/// see.</summary>
 static class Serve
 {
     internal static async Task<int> RunAsync(HostSettings settings)
@@ -22,13 +23,24 @@ static class Serve
         }
 
         await using var app = Composition.BuildWeb(settings);
-        var version = typeof(Serve).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-        HostLog.Starts(app.Logger, version ?? "?", settings.Node);
-        // Looked up before the run: running disposes the host.
-        var duties = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
-        var log = app.Logger;
-        await app.RunAsync();
-        HostLog.Stopped(log);
-        return duties.Any(duty => duty.ExecuteTask is { IsFaulted: true }) ? Verb.Failed : Verb.Done;
+        var version = typeof(Serve).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
+        HostLog.Starts(app.Logger, version?.InformationalVersion ?? "?", settings.Node);
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception error)
+        {
+            // A port that is taken, a key file that others may read: the operator needs the sentence, not a crash.
+            HostLog.CannotStart(app.Logger, error);
+            return Verb.Failed;
+        }
+
+        await app.WaitForShutdownAsync();
+        HostLog.Stopped(app.Logger);
+        return app.Services.GetServices<IHostedService>().OfType<BackgroundService>()
+            .Any(duty => duty.ExecuteTask is { IsFaulted: true })
+            ? Verb.Failed
+            : Verb.Done;
     }
 }

@@ -13,7 +13,8 @@ static class SetCredential
     internal static bool Understands(IReadOnlyDictionary<string, string> options) =>
         options.ContainsKey("target") && options.ContainsKey("account") && options.ContainsKey("key");
 
-    /// <summary>A target's name is unique in the instance: the client need not be said, but is checked when it is.</summary>
+    /// <summary>A target's name is unique in the instance: the client need not be said, but is checked when it
+    /// is.</summary>
     internal static async Task<int> RunAsync(HostSettings settings, IReadOnlyDictionary<string, string> options)
     {
         var (client, name, account) = (options.GetValueOrDefault("client"), options["target"], options["account"]);

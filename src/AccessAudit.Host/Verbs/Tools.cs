@@ -8,7 +8,8 @@ namespace AccessAudit.Host.Verbs;
 static class Tools
 {
     /// <summary>
-    /// Runs one act over the parts. It may be called while the gateway serves from the same folder: the entries it leaves are
+    /// Runs one act over the parts. It may be called while the gateway serves from the same folder: the entries it
+    /// leaves are
     /// signed by that process, or by the next that starts.
     /// </summary>
     internal static async Task<int> WithPartsAsync(HostSettings settings, Func<IServiceProvider, Task<int>> act)

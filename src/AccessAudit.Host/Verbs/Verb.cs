@@ -5,7 +5,8 @@ using AccessAudit.State;
 namespace AccessAudit.Host.Verbs;
 
 /// <summary>
-/// What this binary does when called. Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 78 (EX_CONFIG) wrong settings.
+/// What this binary does when called. Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 78 (EX_CONFIG) wrong
+/// settings.
 /// </summary>
 static class Verb
 {
@@ -62,7 +63,8 @@ static class Verb
             ([] or ["serve"], 0) => await Serve.RunAsync(settings),
             (["migrate"], 0) => await Migrate.RunAsync(settings),
             (["contract", "import", var file], 0) => await ImportContract.RunAsync(settings, file),
-            (["credential", "set"], 3 or 4) when SetCredential.Understands(arguments.Options) => await SetCredential.RunAsync(settings, arguments.Options),
+            (["credential", "set"], 3 or 4) when SetCredential.Understands(arguments.Options) =>
+                await SetCredential.RunAsync(settings, arguments.Options),
             (["index", "rebuild"], 0) => await RebuildIndex.RunAsync(settings),
             (["doctor"], 0) => await Doctor.RunAsync(settings),
             _ => await TellUsageAsync(),

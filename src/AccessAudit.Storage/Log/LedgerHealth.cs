@@ -10,7 +10,8 @@ public sealed class LedgerHealth
     readonly Lock _gate = new();
     (long Id, DateTimeOffset SeenAt)? _oldest;
 
-    internal LedgerHealth(SqliteDatabase database, Sequencer sequencer) => (_database, _sequencer) = (database, sequencer);
+    internal LedgerHealth(SqliteDatabase database, Sequencer sequencer) =>
+        (_database, _sequencer) = (database, sequencer);
 
     /// <summary>Logs that get no more heads from this process.</summary>
     public int HaltedLogs => _sequencer.Halted.Count;
