@@ -21,7 +21,7 @@ sealed class GatewayWorld : IAsyncDisposable
         {
             Port = TargetPort,
             HostKeys = HostKeys,
-            Credential = credential,
+            Credential = ReleaseCredential ? credential : null,
             Locale = Door!.Locale,
         });
         _listener = new(
@@ -34,6 +34,8 @@ sealed class GatewayWorld : IAsyncDisposable
     public int TargetPort { get; set; }
 
     public IReadOnlyList<string> HostKeys { get; set; } = [];
+
+    public bool ReleaseCredential { get; set; } = true;
 
     public int Port => _listener.Endpoints[0].Port;
 
@@ -142,6 +144,8 @@ sealed class GatewayWorld : IAsyncDisposable
         ["SSH_ASKPASS_REQUIRE"] = "force",
         ["ANSWER_CODE"] = code,
         ["ANSWER_NUMBER"] = "1",
+        // Nobody is there; ssh asks for X11 forwarding only if it is set.
+        ["DISPLAY"] = ":99",
     };
 
     Task WriteConfigAsync() => File.WriteAllTextAsync(_files.PathOf("config"), $"""
