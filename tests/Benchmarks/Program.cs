@@ -3,6 +3,7 @@ using AccessAudit.Benchmarks;
 // infra/bench calls it with the demo running: every figure is a ratio of two things measured in turn, in one run.
 return args switch
 {
+    ["ledger"] => await LedgerSpeed.RunAsync(),
     ["bulk"] => await Bulk.RunAsync(),
     ["connect"] => await Connect.RunAsync(),
     _ => Usage(),
