@@ -5,7 +5,9 @@ using AccessAudit.State;
 
 namespace AccessAudit.Core.Tests;
 
-/// <summary>Core's port for sealed secrets, over one key in memory: organization and purpose are associated data.</summary>
+/// <summary>
+/// Core's port for sealed secrets, over one key in memory: organization and purpose are associated data.
+/// </summary>
 sealed class AesSeal : ISecretSeal
 {
     readonly byte[] _key = RandomNumberGenerator.GetBytes(32);

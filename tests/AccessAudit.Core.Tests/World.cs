@@ -150,7 +150,9 @@ sealed class World : IAsyncDisposable
     public async Task<T> RowAsync<T>(params object[] key) where T : class, IRow =>
         (await ReadAsync(rows => rows.FindAsync<T>(key)))!;
 
-    /// <summary>The kinds in the clinic's log so far, in order; one kind's entries with <see cref="EntriesAsync"/>.</summary>
+    /// <summary>
+    /// The kinds in the clinic's log so far, in order; one kind's entries with <see cref="EntriesAsync"/>.
+    /// </summary>
     public async Task<IReadOnlyList<string>> KindsAsync() => [.. (await EntriesAsync()).Select(x => (string)x["k"]!)];
 
     public async Task<IReadOnlyList<JsonNode>> EntriesAsync(string? kind = null)

@@ -2,7 +2,10 @@ using AccessAudit.State;
 
 namespace AccessAudit.Approvals;
 
-/// <summary>One client person's decision on one request; it covers exactly <see cref="RequestHash"/>, <see cref="Minutes"/> and the window.</summary>
+/// <summary>
+/// One client person's decision on one request; it covers exactly <see cref="RequestHash"/>, <see cref="Minutes"/> and
+/// the window.
+/// </summary>
 public sealed record Approval : IRow
 {
     public required string Client { get; init; }

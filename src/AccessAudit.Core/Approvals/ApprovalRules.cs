@@ -6,9 +6,9 @@ using AccessAudit.Requests;
 namespace AccessAudit.Approvals;
 
 /// <summary>
-/// Pure decisions about who may decide, and about what. Who, in order (controls APR-01, APR-02): not the one who asked; not
-/// anyone of the asker's organization, which for a technician is anyone of the provider; a decider of that very client; the
-/// target's owner, where owners are named.
+/// Pure decisions about who may decide, and about what. Who, in order (controls APR-01, APR-02): not the one who asked;
+/// not anyone of the asker's organization, which for a technician is anyone of the provider; a decider of that very
+/// client; the target's owner, where owners are named.
 /// </summary>
 static class ApprovalRules
 {
@@ -37,7 +37,9 @@ static class ApprovalRules
             : null;
     }
 
-    /// <summary>What the approval's code is bound to: the request's hash and what the approval itself chooses.</summary>
+    /// <summary>
+    /// What the approval's code is bound to: the request's hash and what the approval itself chooses.
+    /// </summary>
     public static string Subject(AccessRequest request, int minutes, int codeWindowMinutes) =>
         $"{request.Hash}:{minutes}:{codeWindowMinutes}";
 }

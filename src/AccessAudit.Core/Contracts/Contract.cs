@@ -37,7 +37,9 @@ public sealed record Target : IVersionedRow
     public required string Host { get; init; }
     public required int Port { get; init; }
 
-    /// <summary>Pinned host keys, <c>known_hosts</c> key part (<c>ssh-ed25519 AAAA...</c>). Never learnt on first use.</summary>
+    /// <summary>
+    /// Pinned host keys, <c>known_hosts</c> key part (<c>ssh-ed25519 AAAA...</c>). Never learnt on first use.
+    /// </summary>
     public required string[] HostKeys { get; init; }
     public required string[] Protocols { get; init; }
     public required string[] Accounts { get; init; }

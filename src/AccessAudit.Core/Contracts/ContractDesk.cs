@@ -9,13 +9,15 @@ using AccessAudit.State;
 namespace AccessAudit.Contracts;
 
 /// <summary>
-/// Brings in a signed contract file. In order: read it whole; find whose it is; the same bytes again change nothing; check it
-/// against what the instance knows; then organization and log, version, people, engagements, targets, policy, gatekeeper; and
-/// last, every open grant is weighed against the new version.
+/// Brings in a signed contract file. In order: read it whole; find whose it is; the same bytes again change nothing;
+/// check it against what the instance knows; then organization and log, version, people, engagements, targets, policy,
+/// gatekeeper; and last, every open grant is weighed against the new version.
 /// </summary>
 public sealed class ContractDesk
 {
-    /// <param name="json">The file's text; its UTF-8 bytes are what <c>contract.version_created</c> carries the hash of.</param>
+    /// <param name="json">
+    /// The file's text; its UTF-8 bytes are what <c>contract.version_created</c> carries the hash of.
+    /// </param>
     /// <param name="provider">The id of this instance's provider.</param>
     public async Task<ContractImport> ImportAsync(
         IWork work, string json, string provider, DateTimeOffset now, CancellationToken ct)
@@ -53,7 +55,9 @@ public sealed class ContractDesk
     static ContractImport Refused(List<ContractError> errors) =>
         new(null, 0, Changed: false, [.. errors.OrderBy(x => x.Line).ThenBy(x => x.Path, StringComparer.Ordinal)]);
 
-    /// <summary>The version that decides and has these bytes. An older one brought back is a change like any other.</summary>
+    /// <summary>
+    /// The version that decides and has these bytes. An older one brought back is a change like any other.
+    /// </summary>
     static async Task<Contract?> SameAsync(IRows rows, string hash)
     {
         foreach (var version in await rows.ListAsync<Contract>(x => x.BodyHash == hash))

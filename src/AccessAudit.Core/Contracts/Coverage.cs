@@ -6,9 +6,9 @@ namespace AccessAudit.Contracts;
 public sealed record Wish(string Target, string Account, string Protocol, IReadOnlyList<string> DataCategories);
 
 /// <summary>
-/// Whether the contract covers an access, asked when it is requested, when it is approved, and again whenever a new version
-/// of the contract arrives. The order is the order in which a technician can do something about it:
-/// the contract in force (SCP-02), the person engaged with both undertakings signed (IDN-01), the target in scope, the
+/// Whether the contract covers an access, asked when it is requested, when it is approved, and again whenever a new
+/// version of the contract arrives. The order is the order in which a technician can do something about it: the
+/// contract in force (SCP-02), the person engaged with both undertakings signed (IDN-01), the target in scope, the
 /// protocol, the account, the data categories (SCP-01).
 /// </summary>
 public static class Coverage
@@ -33,7 +33,7 @@ public static class Coverage
         if (!target.Accounts.Contains(wish.Account, StringComparer.Ordinal))
             return new("account.not_allowed", wish.Account, target.Slug, string.Join(", ", target.Accounts));
 
-        return wish.DataCategories.FirstOrDefault(x => !target.DataCategories.Contains(x, StringComparer.Ordinal)) is { } stray
+        return wish.DataCategories.Except(target.DataCategories, StringComparer.Ordinal).FirstOrDefault() is { } stray
             ? new("data_category.not_on_target", stray, target.Slug, string.Join(", ", target.DataCategories))
             : null;
     }

@@ -6,8 +6,9 @@ using AccessAudit.State;
 namespace AccessAudit.Contracts;
 
 /// <summary>
-/// Weighs every open grant against the version that has just come in. One that it no longer covers (contract, engagement,
-/// target, protocol, account, data, span, length) ends at once as <c>scope_changed</c>; its sessions are cut.
+/// Weighs every open grant against the version that has just come in. One that it no longer covers (contract,
+/// engagement, target, protocol, account, data, span, length) ends at once as <c>scope_changed</c>; its sessions are
+/// cut.
 /// </summary>
 static class GrantReview
 {

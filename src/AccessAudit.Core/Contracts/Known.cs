@@ -37,18 +37,20 @@ sealed record Known(
             [.. latest.Values.Where(x => x.Client != clientId).Select(Reread)],
             await rows.ListAsync<Person>(
                 x => x.Organization == clientId || logins.Contains(x.Login) || subjects.Contains(x.Subject)),
-            [.. (await rows.ListAsync<Target>(x => x.Client != clientId && slugs.Contains(x.Slug))).Select(x => x.Slug)]);
+            [.. (await rows.ListAsync<Target>(x => x.Client != clientId && slugs.Contains(x.Slug)))
+                .Select(x => x.Slug)]);
     }
 
     public Person? Find(string issuer, string subject) =>
         People.FirstOrDefault(x => x.Issuer == issuer && x.Subject == subject);
 
-    // It was read when it was imported; if a later version of this program cannot, an operator must know before it decides.
+    // It was read when it was imported; if a later version of this program cannot, an operator must know before it
+    // decides.
     static ContractFile Reread(Contract version)
     {
         var errors = new List<ContractError>();
         return ContractReader.Read(version.Body, errors) ?? throw new InvalidDataException(
-            $"Contract version {version.Number} of client {version.Client} can no longer be read: line {errors[0].Line}, "
-            + $"{errors[0].Path}: {errors[0].Expected.Code}.");
+            $"Contract version {version.Number} of client {version.Client} can no longer be read: "
+            + $"line {errors[0].Line}, {errors[0].Path}: {errors[0].Expected.Code}.");
     }
 }

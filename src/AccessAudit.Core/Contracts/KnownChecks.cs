@@ -5,8 +5,8 @@ using AccessAudit.Refusals;
 namespace AccessAudit.Contracts;
 
 /// <summary>
-/// What a file may not say because of what stands already: the client is the one that the id names, a later version is in
-/// force when it comes in, nobody takes another's login or identity, no target another client's name.
+/// What a file may not say because of what stands already: the client is the one that the id names, a later version is
+/// in force when it comes in, nobody takes another's login or identity, no target another client's name.
 /// </summary>
 static class KnownChecks
 {

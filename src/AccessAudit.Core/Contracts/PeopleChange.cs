@@ -6,9 +6,9 @@ using AccessAudit.State;
 namespace AccessAudit.Contracts;
 
 /// <summary>
-/// Makes the people and engagements what the file says. The client's people are exactly those of its file. Someone of the
-/// provider is one person for all clients: their roles are those that any contract in use gives them, and they leave when no
-/// contract names them any more.
+/// Makes the people and engagements what the file says. The client's people are exactly those of its file. Someone of
+/// the provider is one person for all clients: their roles are those that any contract in use gives them, and they
+/// leave when no contract names them any more.
 /// </summary>
 sealed class PeopleChange(IWork work, string client, string provider, DateTimeOffset now)
 {
@@ -68,7 +68,8 @@ sealed class PeopleChange(IWork work, string client, string provider, DateTimeOf
 
     async Task KeepEngagementsAsync(ContractFile file, Dictionary<string, Person> people)
     {
-        var rows = (await work.ListAsync<Engagement>(x => x.Client == client)).ToDictionary(x => x.Person, StringComparer.Ordinal);
+        var rows = (await work.ListAsync<Engagement>(x => x.Client == client))
+            .ToDictionary(x => x.Person, StringComparer.Ordinal);
         foreach (var named in file.Engagements)
         {
             var person = people[named.Login];
@@ -103,8 +104,10 @@ sealed class PeopleChange(IWork work, string client, string provider, DateTimeOf
 
     void TellSigned(PersonKey person, string kind, DateTimeOffset? before, DateTimeOffset? after)
     {
-        if (after is { } signedAt && after != before)
-            Tell("undertaking.signed", person, Members.Of(("undertaking", kind), ("signed_at", Moments.Stamp(signedAt))));
+        if (after is not { } signedAt || after == before)
+            return;
+        var details = Members.Of(("undertaking", kind), ("signed_at", Moments.Stamp(signedAt)));
+        Tell("undertaking.signed", person, details);
     }
 
     void Tell(string kind, PersonKey about, Members details) =>

@@ -4,12 +4,15 @@ using AccessAudit.State;
 
 namespace AccessAudit.Contracts;
 
-/// <summary>Makes the scope what the file says: ids live as long as their slug, what is no longer named is retired.</summary>
+/// <summary>
+/// Makes the scope what the file says: ids live as long as their slug, what is no longer named is retired.
+/// </summary>
 sealed class TargetsChange(IWork work, string client, DateTimeOffset now)
 {
     public async Task ApplyAsync(ContractFile file)
     {
-        var rows = (await work.ListAsync<Target>(x => x.Client == client)).ToDictionary(x => x.Slug, StringComparer.Ordinal);
+        var rows = (await work.ListAsync<Target>(x => x.Client == client))
+            .ToDictionary(x => x.Slug, StringComparer.Ordinal);
         foreach (var named in file.Targets)
         {
             rows.Remove(named.Slug, out var before);

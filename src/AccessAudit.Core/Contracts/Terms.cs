@@ -3,7 +3,9 @@ using AccessAudit.State;
 
 namespace AccessAudit.Contracts;
 
-/// <summary>The contract's side of one decision: the version that decides, and what it says of one person and one target.</summary>
+/// <summary>
+/// The contract's side of one decision: the version that decides, and what it says of one person and one target.
+/// </summary>
 /// <param name="ClientName">For sentences.</param>
 public sealed record Terms(string ClientName, Contract? Contract, Engagement? Engagement, Target? Target)
 {

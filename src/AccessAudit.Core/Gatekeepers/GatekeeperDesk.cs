@@ -7,12 +7,16 @@ using AccessAudit.State;
 
 namespace AccessAudit.Gatekeepers;
 
-/// <summary>The client's own switch over every access. Closing is free and wins over everything; opening needs a code.</summary>
+/// <summary>
+/// The client's own switch over every access. Closing is free and wins over everything; opening needs a code.
+/// </summary>
 public sealed class GatekeeperDesk(CodeDesk codes)
 {
     static readonly TimeSpan Longest = TimeSpan.FromDays(366);
 
-    /// <summary>The switch as it stands at this moment. Whether the caller may see the client is for the caller to ask.</summary>
+    /// <summary>
+    /// The switch as it stands at this moment. Whether the caller may see the client is for the caller to ask.
+    /// </summary>
     public Task<Gatekeeper> ReadAsync(IRows rows, string client, DateTimeOffset now) =>
         GatekeeperRules.ReadAsync(rows, client, now);
 
@@ -42,13 +46,14 @@ public sealed class GatekeeperDesk(CodeDesk codes)
     {
         if (until <= now || until > now + Longest)
         {
-            return DeclinedActs.Decline(
-                work, client, person, "gatekeeper.opened", new("gatekeeper.until", Moments.Say(until.Value)), from, now);
+            var past = new Refusal("gatekeeper.until", Moments.Say(until.Value));
+            return DeclinedActs.Decline(work, client, person, "gatekeeper.opened", past, from, now);
         }
 
         if (string.IsNullOrWhiteSpace(code))
             return new Refusal("code.missing");
-        if (await codes.CheckAsync(work, person, code, CodePurpose.Gatekeeper, GatekeeperRules.Subject(client, until), client, from, now, ct)
+        var subject = GatekeeperRules.Subject(client, until);
+        if (await codes.CheckAsync(work, person, code, CodePurpose.Gatekeeper, subject, client, from, now, ct)
             is { } wrong)
             return wrong;
 
@@ -71,7 +76,10 @@ public sealed class GatekeeperDesk(CodeDesk codes)
 
         var closed = new Gatekeeper { Client = client, Open = false, ChangedAt = now };
         await StoreAsync(work, closed);
-        work.Record(GatekeeperRules.Told(closed, "gatekeeper.closed", person.Key, now) with { Origin = from.ToMembers() });
+        work.Record(GatekeeperRules.Told(closed, "gatekeeper.closed", person.Key, now) with
+        {
+            Origin = from.ToMembers(),
+        });
         return closed;
     }
 

@@ -5,7 +5,9 @@ using AccessAudit.State;
 
 namespace AccessAudit.Gatekeepers;
 
-/// <summary>How the switch is read: a client without one is closed, and one past its time has closed by itself.</summary>
+/// <summary>
+/// How the switch is read: a client without one is closed, and one past its time has closed by itself.
+/// </summary>
 public static class GatekeeperRules
 {
     public static async Task<Gatekeeper> ReadAsync(IRows rows, string client, DateTimeOffset now)

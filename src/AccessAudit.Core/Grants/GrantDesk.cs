@@ -10,8 +10,8 @@ namespace AccessAudit.Grants;
 public sealed class GrantDesk
 {
     /// <summary>
-    /// Ends the grant now; its sessions are cut within a second. For the technician who holds it, the client's approvers and
-    /// admins, and the provider's security. No code: stopping is free.
+    /// Ends the grant now; its sessions are cut within a second. For the technician who holds it, the client's
+    /// approvers and admins, and the provider's security. No code: stopping is free.
     /// </summary>
     public async Task<Answer<Grant>> RevokeAsync(
         IWork work, Person who, string grant, string reason, Origin from, DateTimeOffset now, CancellationToken ct)
@@ -43,7 +43,9 @@ public sealed class GrantDesk
         return ended;
     }
 
-    /// <summary>Asks for more minutes, as a request of its own that the client approves with a code of its own.</summary>
+    /// <summary>
+    /// Asks for more minutes, as a request of its own that the client approves with a code of its own.
+    /// </summary>
     public async Task<Answer<AccessRequest>> ExtendAsync(
         IWork work, Person who, string grant, int minutes, string reason, Origin from, DateTimeOffset now,
         CancellationToken ct)
@@ -56,8 +58,8 @@ public sealed class GrantDesk
         var (person, held) = seen.Value;
         if (!GrantRules.Holds(person, held))
         {
-            return DeclinedActs.Decline(work, held.Client, person, "grant.extended", new("extension.not_yours"), from, now,
-                held.Request, held.Id);
+            return DeclinedActs.Decline(
+                work, held.Client, person, "grant.extended", new("extension.not_yours"), from, now, held.Request, held.Id);
         }
 
         var first = await work.FindAsync<AccessRequest>(held.Client, held.Request);

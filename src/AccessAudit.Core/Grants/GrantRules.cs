@@ -8,7 +8,9 @@ namespace AccessAudit.Grants;
 /// <summary>Pure decisions about one grant.</summary>
 public static class GrantRules
 {
-    /// <summary>Whether this grant exists for this person (provider people: presuming that they may see the client).</summary>
+    /// <summary>
+    /// Whether this grant exists for this person (provider people: presuming that they may see the client).
+    /// </summary>
     public static bool MaySee(Person person, Grant grant) =>
         RoleTable.May(person, Act.SeeSessions, grant.Client)
         || (Holds(person, grant) && RoleTable.May(person, Act.SeeOwn, grant.Client));
@@ -16,7 +18,9 @@ public static class GrantRules
     public static bool Holds(Person person, Grant grant) =>
         person.Organization == grant.TechnicianOrganization && person.Id == grant.Technician;
 
-    /// <summary>The grant that an approval makes: the five times, of which four are one until contracts carry them.</summary>
+    /// <summary>
+    /// The grant that an approval makes: the five times, of which four are one until contracts carry them.
+    /// </summary>
     public static Grant Schedule(
         AccessRequest request, string id, int minutes, int codeWindowMinutes, DateTimeOffset approvedAt)
     {

@@ -1,13 +1,16 @@
 namespace AccessAudit.Lifecycles;
 
-/// <summary>One allowed step: the fact that tells it (null when time alone does it, without an entry) and who may cause it.</summary>
+/// <summary>
+/// One allowed step: the fact that tells it (null when time alone does it, without an entry) and who may cause it.
+/// </summary>
 public sealed record Transition<TState>(TState? From, TState To, string? Fact, string Who) where TState : struct, Enum;
 
 /// <summary>
-/// The life of one kind of object. Decisions ask it for the next state and <c>docs/lifecycles.md</c> is drawn from it, so
-/// that neither can drift. What it does not list is refused.
+/// The life of one kind of object. Decisions ask it for the next state and <c>docs/lifecycles.md</c> is drawn from it,
+/// so that neither can drift. What it does not list is refused.
 /// </summary>
-public sealed class Lifecycle<TState>(string title, params Transition<TState>[] steps) : ILifecycle where TState : struct, Enum
+public sealed class Lifecycle<TState>(string title, params Transition<TState>[] steps) : ILifecycle
+    where TState : struct, Enum
 {
     public string Title => title;
 

@@ -10,8 +10,8 @@ public static class LifecycleDocument
         var page = new StringBuilder("""
             # Life cycles
 
-            Drawn from `src/AccessAudit.Core/Lifecycles/LifecycleTables.cs`, which the decisions use too: what is not drawn
-            here is refused. The words are those of the API; a step's name is the kind of its entry in the client's log.
+            Drawn from `src/AccessAudit.Core/Lifecycles/LifecycleTables.cs`, which the decisions use too: what is not
+            drawn here is refused. The words are those of the API; a step's name is the kind of its entry in the client's log.
             Steps without a name are made by time or by the gateway alone and leave no entry.
 
             """);

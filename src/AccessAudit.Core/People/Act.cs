@@ -1,6 +1,8 @@
 namespace AccessAudit.People;
 
-/// <summary>What a person may be allowed to do with one client's things. Every desk and every API call names one.</summary>
+/// <summary>
+/// What a person may be allowed to do with one client's things. Every desk and every API call names one.
+/// </summary>
 public enum Act
 {
     /// <summary>Ask for access, and withdraw or answer about one's own ask.</summary>

@@ -9,7 +9,9 @@ public sealed record Person : IVersionedRow
     public required string Organization { get; init; }
     public required string Id { get; init; }
 
-    /// <summary>Unique in this instance; what a technician types before <c>+target</c>. <c>[a-z0-9._-]{1,32}</c>.</summary>
+    /// <summary>
+    /// Unique in this instance; what a technician types before <c>+target</c>. <c>[a-z0-9._-]{1,32}</c>.
+    /// </summary>
     public required string Login { get; init; }
     public required string Name { get; init; }
     public required string Issuer { get; init; }

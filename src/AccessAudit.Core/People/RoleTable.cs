@@ -1,8 +1,9 @@
 namespace AccessAudit.People;
 
 /// <summary>
-/// The role table as data: who may do what, and on whose side. A provider role reaches only the clients that the person may
-/// see at all (<see cref="PersonDirectory.SeesAsync"/>); a client role reaches its own client, whatever the word says elsewhere.
+/// The role table as data: who may do what, and on whose side. A provider role reaches only the clients that the person
+/// may see at all (<see cref="PersonDirectory.SeesAsync"/>); a client role reaches its own client, whatever the word
+/// says elsewhere.
 /// </summary>
 public static class RoleTable
 {
@@ -29,8 +30,8 @@ public static class RoleTable
         };
 
     /// <summary>
-    /// True when one of the person's roles allows <paramref name="act"/> on <paramref name="client"/>. For provider people
-    /// it answers for the role alone: whether they may see that client at all is asked of the directory.
+    /// True when one of the person's roles allows <paramref name="act"/> on <paramref name="client"/>. For provider
+    /// people it answers for the role alone: whether they may see that client at all is asked of the directory.
     /// </summary>
     public static bool May(Person person, Act act, string client) =>
         person.Active && person.Roles.Any(role => Rows.TryGetValue(role, out var acts) && acts.Contains(act)

@@ -4,7 +4,9 @@ using AccessAudit.State;
 
 namespace AccessAudit.Refusals;
 
-/// <summary>Nothing is refused in silence: the client's log keeps who tried what, and the code of the refusal.</summary>
+/// <summary>
+/// Nothing is refused in silence: the client's log keeps who tried what, and the code of the refusal.
+/// </summary>
 static class DeclinedActs
 {
     /// <param name="act">The fact that would have been told, for example <c>approval.approved</c>.</param>

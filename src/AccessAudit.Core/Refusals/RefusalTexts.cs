@@ -11,8 +11,8 @@ public static class RefusalTexts
     static readonly ResourceManager Texts = new("AccessAudit.Refusals.RefusalTexts", typeof(RefusalTexts).Assembly);
 
     /// <summary>
-    /// <c>{0}</c> is the first argument, <c>{*}</c> all of them. A code without a sentence (another project's) answers the
-    /// code itself. Arguments come from people: they are cut short and cannot steer a terminal.
+    /// <c>{0}</c> is the first argument, <c>{*}</c> all of them. A code without a sentence (another project's) answers
+    /// the code itself. Arguments come from people: they are cut short and cannot steer a terminal.
     /// </summary>
     /// <param name="locale"><c>fr</c>; anything else is English.</param>
     public static string Say(Refusal refusal, string locale) =>

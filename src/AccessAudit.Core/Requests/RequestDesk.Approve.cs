@@ -12,10 +12,11 @@ namespace AccessAudit.Requests;
 public sealed partial class RequestDesk
 {
     /// <summary>
-    /// An approver says yes, with a code. In order: the request exists for them; they may decide it; it still waits; it is
-    /// what was asked (its hash); the contract still covers it; the minutes are at most what was asked and the code window
-    /// at most the contract's; the span lies inside the contract, or the extended grant still lives; nobody counts twice;
-    /// and last, so that a mistake costs no code, the code itself. The answer may go out once a signed head covers it.
+    /// An approver says yes, with a code. In order: the request exists for them; they may decide it; it still waits; it
+    /// is what was asked (its hash); the contract still covers it; the minutes are at most what was asked and the code
+    /// window at most the contract's; the span lies inside the contract, or the extended grant still lives; nobody
+    /// counts twice; and last, so that a mistake costs no code, the code itself. The answer may go out once a signed
+    /// head covers it.
     /// </summary>
     /// <param name="minutes">Null = as asked.</param>
     /// <param name="codeWindowMinutes">Null = 0, every session needs a code of its own.</param>
@@ -140,7 +141,8 @@ public sealed partial class RequestDesk
 
         if (weighed.ApprovalsBefore + 1 < Limits.Quorum(weighed.Target))
         {
-            // Still waiting for the others; the version moves so that two decisions at once cannot both count themselves last.
+            // Still waiting for the others; the version moves so that two decisions at once cannot both count
+            // themselves last.
             work.Replace(request);
             return new Decided(request, null);
         }

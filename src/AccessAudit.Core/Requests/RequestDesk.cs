@@ -8,8 +8,8 @@ using AccessAudit.State;
 namespace AccessAudit.Requests;
 
 /// <summary>
-/// A request from the ask to its end. What each act checks, in order: <see cref="Submission"/> for the ask, below for the
-/// talk between technician and approver, and <c>RequestDesk.Approve.cs</c> for the decision.
+/// A request from the ask to its end. What each act checks, in order: <see cref="Submission"/> for the ask, below for
+/// the talk between technician and approver, and <c>RequestDesk.Approve.cs</c> for the decision.
 /// </summary>
 public sealed partial class RequestDesk(CodeDesk codes)
 {
@@ -117,7 +117,8 @@ public sealed partial class RequestDesk(CodeDesk codes)
 
     /// <summary>The person as they are now and the request, if it exists for them.</summary>
     /// <param name="deciding">
-    /// Whoever knows the client and tries to decide is told why they may not, and the client's log keeps that they tried.
+    /// Whoever knows the client and tries to decide is told why they may not, and the client's log keeps that they
+    /// tried.
     /// </param>
     static async Task<Answer<(Person Person, AccessRequest Request)>> SeeAsync(
         IRows rows, Person who, string id, bool deciding = false)

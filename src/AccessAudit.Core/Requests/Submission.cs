@@ -9,9 +9,10 @@ using AccessAudit.State;
 namespace AccessAudit.Requests;
 
 /// <summary>
-/// One ask, through its checks in order: the client exists for this person; their role may ask; the target is known; the
-/// contract covers it (<see cref="Coverage"/>); reason; ticket; the grant it extends, or minutes, start and span. A closed
-/// gatekeeper does not stop an ask, it is noted in the entry. The first check that fails is the answer, and an entry.
+/// One ask, through its checks in order: the client exists for this person; their role may ask; the target is known;
+/// the contract covers it (<see cref="Coverage"/>); reason; ticket; the grant it extends, or minutes, start and span. A
+/// closed gatekeeper does not stop an ask, it is noted in the entry. The first check that fails is the answer, and an
+/// entry.
 /// </summary>
 static class Submission
 {
@@ -110,7 +111,8 @@ static class Submission
     static async Task<Answer<(DateTimeOffset? Start, DateTimeOffset ValidUntil)>> WeighExtensionAsync(
         IRows rows, Person person, Terms terms, SubmitRequest asked, DateTimeOffset now)
     {
-        if (await rows.FindAsync<Grant>(asked.Client, asked.Extends!) is not { } grant || !GrantRules.Holds(person, grant))
+        if (await rows.FindAsync<Grant>(asked.Client, asked.Extends!) is not { } grant
+            || !GrantRules.Holds(person, grant))
             return new Refusal("grant.unknown", asked.Extends!);
         if (asked.From is not null)
             return new Refusal("extension.no_start");

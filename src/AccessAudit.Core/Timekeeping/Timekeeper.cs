@@ -7,14 +7,15 @@ using AccessAudit.State;
 namespace AccessAudit.Timekeeping;
 
 /// <summary>
-/// Writes down what time has done. Nothing depends on it being punctual: every decision asks the rules for the state at its
-/// own moment; this makes the log and the lists say it too.
+/// Writes down what time has done. Nothing depends on it being punctual: every decision asks the rules for the state at
+/// its own moment; this makes the log and the lists say it too.
 /// </summary>
 public static class Timekeeper
 {
     /// <summary>One tick, for all clients. Returns how many rows moved.</summary>
     public static async Task<int> TickAsync(IWork work, DateTimeOffset now) =>
-        await ExpireRequestsAsync(work, now) + await MoveGrantsAsync(work, now) + await CloseGatekeepersAsync(work, now);
+        await ExpireRequestsAsync(work, now) + await MoveGrantsAsync(work, now)
+        + await CloseGatekeepersAsync(work, now);
 
     static async Task<int> ExpireRequestsAsync(IWork work, DateTimeOffset now)
     {

@@ -50,7 +50,8 @@ public sealed class CatalogueTests
         var english = Resources.Read("Journal", "Sentences.resx");
 
         Resources.Agree(english, Resources.Read("Journal", "Sentences.fr.resx"));
-        Assert.Equal(Catalogue.All.Select(kind => kind.Name).Order(StringComparer.Ordinal), english.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Catalogue.All.Select(kind => kind.Name).Order(StringComparer.Ordinal), english.Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]

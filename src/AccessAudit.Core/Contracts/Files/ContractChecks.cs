@@ -43,11 +43,11 @@ static class ContractChecks
                 Wrong(target.Node, "name", "file.value_twice", target.Slug);
             foreach (var stray in target.DataCategories.Except(file.DataCategories, StringComparer.Ordinal))
                 Wrong(target.Node, "dataCategories", "file.category_undeclared", stray);
-            foreach (var owner in target.Owners.Where(x => !people.TryGetValue(x, out var person) || !IsDecider(person)))
+            foreach (var owner in target.Owners.Where(x => !IsDecider(people.GetValueOrDefault(x))))
                 Wrong(target.Node, "owners", "file.owner_cannot_decide", owner);
         }
     }
 
-    static bool IsDecider(FilePerson person) =>
-        !person.OfProvider && person.Roles.Any(role => role is Role.Approver or Role.ClientAdmin);
+    static bool IsDecider(FilePerson? person) =>
+        person is { OfProvider: false } && person.Roles.Any(role => role is Role.Approver or Role.ClientAdmin);
 }

@@ -1,6 +1,8 @@
 namespace AccessAudit.Contracts.Files;
 
-/// <summary>A contract file that has been read (<c>docs/contract-file.md</c>). Nodes are kept to tell places in later checks.</summary>
+/// <summary>
+/// A contract file that has been read (<c>docs/contract-file.md</c>). Nodes are kept to tell places in later checks.
+/// </summary>
 sealed record ContractFile(
     FileNode Root, string? ClientId, string ClientName, string ProviderName, string Reference,
     DateTimeOffset StartsAt, DateTimeOffset EndsAt, string[] Recipients, int CodeWindowCap, string[] DataCategories,
@@ -10,7 +12,8 @@ sealed record ContractFile(
 }
 
 sealed record FilePerson(
-    FileNode Node, string Login, string Name, bool OfProvider, string[] Roles, string Issuer, string Subject, string Locale);
+    FileNode Node, string Login, string Name, bool OfProvider, string[] Roles, string Issuer, string Subject,
+    string Locale);
 
 sealed record FileEngagement(
     FileNode Node, string Login, DateTimeOffset? SecrecySignedAt, DateTimeOffset? LimitationSignedAt);

@@ -5,8 +5,8 @@ using AccessAudit.People;
 namespace AccessAudit.Contracts.Files;
 
 /// <summary>
-/// Reads <c>accessaudit/contract/v1</c>, top to bottom as <c>docs/contract-file.md</c> tells it. Every error is listed; a file
-/// with one error changes nothing.
+/// Reads <c>accessaudit/contract/v1</c>, top to bottom as <c>docs/contract-file.md</c> tells it. Every error is listed;
+/// a file with one error changes nothing.
 /// </summary>
 static partial class ContractReader
 {
@@ -45,7 +45,7 @@ static partial class ContractReader
         var file = new ContractFile(
             root.Node, id, client, provider, reference,
             startsAt ?? DateTimeOffset.UnixEpoch, endsAt ?? DateTimeOffset.UnixEpoch,
-            root.Texts("recipients", node => Bech32.IsAgeRecipient(node.Text) ? node.Text : root.Wrong(node, "file.want_recipient")),
+            root.Texts("recipients", node => ReadRecipient(root, node)),
             ReadPolicy(root),
             root.Texts("dataCategories", node => ReadCategory(new Shape(node, errors)), mayBeEmpty: true),
             [.. root.List("people").Select(node => ReadPerson(new Shape(node, errors)))],
@@ -54,6 +54,9 @@ static partial class ContractReader
         root.Close();
         return file;
     }
+
+    static string ReadRecipient(Shape root, FileNode node) =>
+        Bech32.IsAgeRecipient(node.Text) ? node.Text : root.Wrong(node, "file.want_recipient");
 
     static (string? Id, string Name) ReadClient(Shape root)
     {
@@ -152,9 +155,11 @@ static partial class ContractReader
                 ? node.Text
                 : target.Wrong(node, "file.want_one_of", string.Join(", ", Protocols))),
             target.Texts("accounts", node => target.Matching(node, Account(), "file.want_account")),
-            target.Texts("dataCategories", node => target.Matching(node, Category(), "file.want_category"), mayBeEmpty: true),
+            target.Texts(
+                "dataCategories", node => target.Matching(node, Category(), "file.want_category"), mayBeEmpty: true),
             ReadSensitivity(target),
-            target.Texts("owners", node => target.Matching(node, Login(), "file.want_login"), required: false, mayBeEmpty: true));
+            target.Texts(
+                "owners", node => target.Matching(node, Login(), "file.want_login"), required: false, mayBeEmpty: true));
         target.Close();
         return read;
     }

@@ -1,5 +1,5 @@
-// RFC 8259, strictly: no comments, no trailing commas, and no member twice in one object (a reader who sees the first and a
-// gateway that obeys the last would sign different contracts).
+// RFC 8259, strictly: no comments, no trailing commas, and no member twice in one object (a reader who sees the first
+// and a gateway that obeys the last would sign different contracts).
 using System.Text;
 using System.Text.Json;
 using AccessAudit.Refusals;
@@ -45,7 +45,8 @@ static class FileTree
             case JsonTokenType.String:
                 return new(JsonValueKind.String, line, path) { Text = Text(ref reader) };
             case JsonTokenType.Number:
-                return new(JsonValueKind.Number, line, path) { Whole = reader.TryGetInt32(out var whole) ? whole : null };
+                int? number = reader.TryGetInt32(out var whole) ? whole : null;
+                return new(JsonValueKind.Number, line, path) { Whole = number };
             case JsonTokenType.True:
                 return new(JsonValueKind.True, line, path);
             case JsonTokenType.False:

@@ -6,8 +6,9 @@ using AccessAudit.Refusals;
 namespace AccessAudit.Contracts.Files;
 
 /// <summary>
-/// Reads one object of the file member by member, noting every error and going on with a harmless value, so that all errors
-/// are told at once. Members that nobody asked for are refused at <see cref="Close"/>: a typo must not weaken a control.
+/// Reads one object of the file member by member, noting every error and going on with a harmless value, so that all
+/// errors are told at once. Members that nobody asked for are refused at <see cref="Close"/>: a typo must not weaken a
+/// control.
 /// </summary>
 sealed class Shape
 {
@@ -108,14 +109,17 @@ sealed class Shape
     public string Matching(FileNode node, Regex pattern, string code) =>
         node.Kind == JsonValueKind.String && pattern.IsMatch(node.Text) ? node.Text : Wrong(node, code);
 
-    /// <summary>An RFC 3339 instant, or a date: its first instant in Paris, or its last when it ends something.</summary>
+    /// <summary>
+    /// An RFC 3339 instant, or a date: its first instant in Paris, or its last when it ends something.
+    /// </summary>
     public DateTimeOffset? Moment(string name, bool endOfDay = false, bool required = true)
     {
         if (Find(name, required) is not { } node)
             return null;
         if (node.Kind == JsonValueKind.String)
         {
-            if (DateOnly.TryParseExact(node.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            if (DateOnly.TryParseExact(
+                node.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
                 && day.Year is > 1970 and < 9000)
                 return Moments.StartOf(endOfDay ? day.AddDays(1) : day);
             if (DateTimeOffset.TryParseExact(node.Text, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"],
