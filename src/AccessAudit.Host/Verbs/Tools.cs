@@ -17,7 +17,7 @@ static class Tools
         try
         {
             await StorageSetup.CheckAsync(Composition.StorageOf(settings), CancellationToken.None);
-            await using var parts = new ServiceCollection().AddParts(settings).BuildServiceProvider();
+            await using var parts = new ServiceCollection().AddLogging().AddParts(settings).BuildServiceProvider();
             return await act(parts);
         }
         catch (Exception error) when (error is SchemaMismatchException or StoreUnavailableException)

@@ -23,8 +23,8 @@ static class LogEndpoints
             ServeAsync(call, client, "text/plain; charset=utf-8", () => pages.CheckpointAsync(client, call.Gone)));
         log.MapGet("/log.vkey", (string client, Call call, ILogPages pages) =>
             ServeAsync(call, client, "text/plain; charset=utf-8", () => pages.VerifierKeyAsync(client, call.Gone)));
-        log.MapGet("/tile/{**path}", (string client, string path, Call call, ILogPages pages) =>
-            ServeAsync(call, client, "application/octet-stream", () => pages.TileAsync(client, path, call.Gone)));
+        log.MapGet("/tile/{**path}", (string client, string? path, Call call, ILogPages pages) =>
+            ServeAsync(call, client, "application/octet-stream", () => pages.TileAsync(client, path ?? "", call.Gone)));
     }
 
     static async Task<IResult> ServeAsync(Call call, string client, string type, Func<Task<byte[]?>> read)
