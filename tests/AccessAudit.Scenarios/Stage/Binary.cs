@@ -129,7 +129,7 @@ sealed class Binary : IAsyncDisposable
         || variable.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase);
 
     // artifacts/bin/AccessAudit.Scenarios/debug -> artifacts/bin/PROJECT/debug
-    static string PathOf(string name)
+    internal static string PathOf(string name)
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
         var project = name == "accessaudit-host" ? "AccessAudit.Host"
