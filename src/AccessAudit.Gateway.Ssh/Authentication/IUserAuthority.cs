@@ -12,6 +12,12 @@ interface IUserAuthority
     ValueTask<bool> KnowsKeyAsync(string user, PublicKey key, CancellationToken ct);
 
     /// <summary>
+    /// Whether the accepted key is enough for now. Then <see cref="NextAsync"/> is called at once, since a client that runs
+    /// without a person (BatchMode, scp in a script) has no other method to go on with.
+    /// </summary>
+    ValueTask<bool> KeySufficesAsync(AuthenticatedKey who, CancellationToken ct);
+
+    /// <summary>
     /// The next step after a valid signature. <paramref name="answers"/> is null at the first call, and again when the
     /// peer starts over; otherwise it holds one answer per prompt of the last <see cref="InteractiveStep.Ask"/>.
     /// Success is told to the peer only when this returns <see cref="InteractiveStep.Succeed"/>.

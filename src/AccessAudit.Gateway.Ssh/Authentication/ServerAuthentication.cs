@@ -169,6 +169,11 @@ sealed class ServerAuthentication
         }
 
         _who = new(request.User, key!);
+        if (await _authority.KeySufficesAsync(_who, ct))
+        {
+            return await StepAsync(null, ct, mayAsk: false);
+        }
+
         await SendFailureAsync(since, ct, partialSuccess: true);
         return null;
     }
@@ -180,7 +185,8 @@ sealed class ServerAuthentication
         return await StepAsync(answers, ct);
     }
 
-    async ValueTask<AuthenticationResult?> StepAsync(IReadOnlyList<string>? answers, CancellationToken ct)
+    async ValueTask<AuthenticationResult?> StepAsync(
+        IReadOnlyList<string>? answers, CancellationToken ct, bool mayAsk = true)
     {
         if (++_rounds > _options.MaxRounds)
         {
@@ -189,6 +195,11 @@ sealed class ServerAuthentication
 
         switch (await _authority.NextAsync(_who!, answers, ct))
         {
+            case InteractiveStep.Ask when !mayAsk:
+                // What made the key enough ended in between; the peer has not asked for a question yet.
+                await SendFailureAsync(_options.Time.GetTimestamp(), ct, partialSuccess: true);
+                return null;
+
             case InteractiveStep.Ask ask:
                 _asked = ask;
                 var question = new SshWriter(Message.UserauthInfoRequest)

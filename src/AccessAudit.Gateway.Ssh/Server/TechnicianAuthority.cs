@@ -36,6 +36,11 @@ sealed class TechnicianAuthority(ISessionDoor door, TargetDialer dialer, string 
         return known && name is not null;
     }
 
+    public async ValueTask<bool> KeySufficesAsync(AuthenticatedKey who, CancellationToken ct) =>
+        UserName.Parse(who.User) is { Target: not null } name
+        && await door.HasOpenWindowAsync(
+            new(name.Login, who.Key.Fingerprint, source, "ssh"), new(name.Target, name.Account, null), ct);
+
     public async ValueTask<InteractiveStep> NextAsync(
         AuthenticatedKey who, IReadOnlyList<string>? answers, CancellationToken ct)
     {

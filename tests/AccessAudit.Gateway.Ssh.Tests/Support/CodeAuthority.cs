@@ -16,6 +16,8 @@ sealed class CodeAuthority(string user, IReadOnlyCollection<PublicKey> keys, str
         return ValueTask.FromResult(name == user && keys.Contains(key));
     }
 
+    public ValueTask<bool> KeySufficesAsync(AuthenticatedKey who, CancellationToken ct) => ValueTask.FromResult(false);
+
     public ValueTask<InteractiveStep> NextAsync(
         AuthenticatedKey who, IReadOnlyList<string>? answers, CancellationToken ct) => ValueTask.FromResult(Next(answers));
 

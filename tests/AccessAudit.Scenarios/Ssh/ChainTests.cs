@@ -47,18 +47,18 @@ public sealed class ChainTests(SharedHouse shared)
         await File.WriteAllBytesAsync(Path.Combine(folder, "up"), data, Ct);
         var first = await House.SshAsync(
             "tech2", "tech2+files", "true", await House.World.Technician("tech2").CodeAsync(Ct));
-        Assert.Equal(0, first.Exit);
+        Succeeded(first);
 
         string[] options = [.. House.Options("tech2"), "-o", "BatchMode=yes", "-P", $"{House.World.SshPort}"];
         var remote = $"tech2+files@127.0.0.1:{folder}";
-        Assert.Equal(0, (await Tool.RunAsync("scp", [.. options, $"{folder}/up", $"{remote}/by-scp"])).Exit);
-        Assert.Equal(0, (await Tool.RunAsync("scp", ["-O", .. options, $"{folder}/up", $"{remote}/by-old-scp"])).Exit);
-        Assert.Equal(0, (await Tool.RunAsync("scp", [.. options, $"{remote}/up", $"{folder}/back"])).Exit);
+        Succeeded(await Tool.RunAsync("scp", [.. options, $"{folder}/up", $"{remote}/by-scp"]));
+        Succeeded(await Tool.RunAsync("scp", ["-O", .. options, $"{folder}/up", $"{remote}/by-old-scp"]));
+        Succeeded(await Tool.RunAsync("scp", [.. options, $"{remote}/up", $"{folder}/back"]));
         var batch = Path.Combine(folder, "batch");
         await File.WriteAllTextAsync(batch, $"put {folder}/up {folder}/by-sftp\nrename {folder}/by-sftp {folder}/by-sftp2\n", Ct);
-        Assert.Equal(0, (await Tool.RunAsync("sftp", [.. options, "-b", batch, "tech2+files@127.0.0.1"])).Exit);
+        Succeeded(await Tool.RunAsync("sftp", [.. options, "-b", batch, "tech2+files@127.0.0.1"]));
         var shell = string.Join(' ', ["ssh", .. House.Options("tech2"), "-o", "BatchMode=yes", "-p", $"{House.World.SshPort}", "-l", "tech2+files"]);
-        Assert.Equal(0, (await Tool.RunAsync("rsync", ["-a", "-e", shell, $"{folder}/up", $"127.0.0.1:{folder}/by-rsync"])).Exit);
+        Succeeded(await Tool.RunAsync("rsync", ["-a", "-e", shell, $"{folder}/up", $"127.0.0.1:{folder}/by-rsync"]));
         foreach (var copy in new[] { "by-scp", "by-old-scp", "back", "by-sftp2", "by-rsync" })
         {
             Assert.Equal(data, await File.ReadAllBytesAsync(Path.Combine(folder, copy), Ct));
@@ -109,6 +109,9 @@ public sealed class ChainTests(SharedHouse shared)
         await File.WriteAllBytesAsync(bundle, bytes, Ct);
         Assert.Equal(1, (await Tool.RunAsync("python3", [Repository("tests/independent/verify.py"), log])).Exit);
     }
+
+    static void Succeeded((int Exit, string Output, string Error) ran) =>
+        Assert.True(ran.Exit == 0, $"{ran.Exit}: {ran.Output}{ran.Error}");
 
     async Task<string> SealedSessionAsync(JsonNode grant)
     {
