@@ -18,7 +18,6 @@ sealed class TechnicianAuthority(ISessionDoor door, TargetDialer dialer, string 
 
     // No login is spelled so: a name outside the grammar takes the same path as an unknown one.
     const string NobodysLogin = "-";
-    const string NoGrant = "-";
 
     Wanted? _wanted;
     IReadOnlyList<OpenGrant>? _offered;
@@ -70,7 +69,7 @@ sealed class TechnicianAuthority(ISessionDoor door, TargetDialer dialer, string 
 
         _offered = await door.OpenGrantsAsync(knocker, ct);
         // Without any grant the code is asked all the same: until it is right there is one answer.
-        return _offered.Count == 0 ? await WithWantedAsync(knocker, new(null, null, NoGrant), ct) : AskNumber("");
+        return _offered.Count == 0 ? await WithWantedAsync(knocker, new(null, null, null), ct) : AskNumber("");
     }
 
     InteractiveStep.Ask AskNumber(string remark) =>

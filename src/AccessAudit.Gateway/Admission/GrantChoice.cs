@@ -21,8 +21,14 @@ sealed record GrantChoice(string? Client, Target? Target, Grant? Grant, Refusal?
             return await ByIdAsync(rows, who, protocol, id, now);
         }
 
-        var slug = wanted.Target ?? "";
-        if (await rows.ListAsync<Target>(row => row.Slug == slug, 1) is not [var target])
+        if (wanted.Target is not { } slug)
+        {
+            return new GrantChoice(null, null, null, new Refusal("grant.none_at_all"));
+        }
+
+        // Another client's system is as unknown as one that does not exist.
+        if (await rows.ListAsync<Target>(row => row.Slug == slug, 1) is not [var target]
+            || await rows.FindAsync<Engagement>(target.Client, who.Organization, who.Id) is null)
         {
             return new GrantChoice(null, null, null, new Refusal("target.unknown", Typed(slug)));
         }

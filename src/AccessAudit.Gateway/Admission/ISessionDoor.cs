@@ -32,7 +32,7 @@ public interface ISessionDoor
 /// <param name="Source">Peer address without port.</param>
 public sealed record Knocker(string Login, string KeyFingerprint, string Source, string Protocol);
 
-/// <param name="Target">The target's slug; null only with <paramref name="Grant"/>.</param>
+/// <param name="Target">The target's slug; null with <paramref name="Grant"/>, or when there was nothing to pick from.</param>
 /// <param name="Account">Null when the technician left it to the grant (there must then be one).</param>
 /// <param name="Grant">A grant picked from the list.</param>
 public sealed record Wanted(string? Target, string? Account, string? Grant);
