@@ -15,6 +15,9 @@ namespace AccessAudit.Scenarios.Kills;
 /// </summary>
 public sealed class KillTests
 {
+    static readonly string[] Askers = ["tech2", "tech3"];
+    static readonly string[] Over = ["lost", "sealed", "ended"];
+
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     static int Kills => Environment.GetEnvironmentVariable("ACCESSAUDIT_TEST_LONG") == "1" ? 200 : 20;
@@ -28,7 +31,7 @@ public sealed class KillTests
         await house.GrantAsync("tech1", "approver1", Ct, window: 15);
         var first = await house.SshAsync("tech1", "tech1+files", "true", await house.World.Technician("tech1").CodeAsync(Ct));
         Assert.True(first.Exit == 0, first.Error);
-        foreach (var asker in new[] { "tech2", "tech3" })
+        foreach (var asker in Askers)
         {
             await house.World.Technician(asker).TokenAsync(Ct);
         }
@@ -38,7 +41,7 @@ public sealed class KillTests
         {
             await using var session = house.Start(
                 "tech1", "tech1+files", "while :; do echo tick; sleep 0.05; done");
-            var load = Task.WhenAll(new[] { "tech2", "tech3" }.Select(who => AskUntilDeadAsync(house.World, who, acknowledged)));
+            var load = Task.WhenAll(Askers.Select(who => AskUntilDeadAsync(house.World, who, acknowledged)));
             await PauseAsync(RandomNumberGenerator.GetInt32(20, 1200));
             await house.World.Gateway.KillAsync();
             await load;
@@ -78,7 +81,7 @@ public sealed class KillTests
         var entries = Entries(folder).ToList();
         var logged = entries.Select(entry => (entry["k"]!.GetValue<string>(), entry["r"]?.GetValue<string>() ?? "")).ToHashSet();
         Assert.NotEmpty(acknowledged);
-        Assert.Empty(acknowledged.Where(act => !logged.Contains(act)));
+        Assert.DoesNotContain(acknowledged, act => !logged.Contains(act));
 
         // Each segment that the log vouches for is on disk as it was sealed.
         foreach (var segment in entries.Where(entry => entry["k"]!.GetValue<string>() == "recording.segment_sealed"))
@@ -93,7 +96,7 @@ public sealed class KillTests
         // What a kill cut is told as lost, and nothing is open.
         var sessions = await AllAsync(rachel, "sessions");
         Assert.Contains(sessions, session => session["state"]!.GetValue<string>() == "lost");
-        Assert.All(sessions, session => Assert.Contains(session["state"]!.GetValue<string>(), new[] { "lost", "sealed", "ended" }));
+        Assert.All(sessions, session => Assert.Contains(session["state"]!.GetValue<string>(), Over));
         var lost = sessions.Count(session => session["state"]!.GetValue<string>() == "lost");
         Assert.Equal(lost, entries.Count(entry => entry["k"]!.GetValue<string>() == "session.lost"));
     }
