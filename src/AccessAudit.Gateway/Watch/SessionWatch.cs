@@ -16,6 +16,12 @@ sealed class SessionWatch(LiveSessions live, IStore store, TimeProvider time, IL
     static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
     long _seenAt = time.GetTimestamp();
 
+    /// <summary>
+    /// Ends on their way into the log. Beside the looks: one whose disk or database hangs must not keep the others from
+    /// being cut.
+    /// </summary>
+    internal Task Finishing { get; private set; } = Task.CompletedTask;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, time);
@@ -50,7 +56,18 @@ sealed class SessionWatch(LiveSessions live, IStore store, TimeProvider time, IL
             }
         }
 
-        foreach (var session in all.Where(session => session.HasEnded))
+        if (Finishing.IsCompleted)
+        {
+            // A surprise in there ends the watch, and with it the host: closed, not blind.
+            await Finishing;
+            var ended = all.Where(session => session.HasEnded).ToList();
+            Finishing = ended.Count == 0 ? Task.CompletedTask : Task.Run(() => FinishAsync(ended, ct), ct);
+        }
+    }
+
+    static async Task FinishAsync(List<Admission.LiveSession> ended, CancellationToken ct)
+    {
+        foreach (var session in ended)
         {
             await session.FinishAsync(ct);
         }

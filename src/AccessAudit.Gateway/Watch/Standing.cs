@@ -48,7 +48,7 @@ sealed record Standing(Session? Session, Grant? Grant, Gatekeeper? Gatekeeper, P
         { Grant: null } => SessionEnd.Revoked,
         { Grant: { State: GrantState.Ended, EndedBy: not GrantEnd.Expired } } => SessionEnd.Revoked,
         _ when !Grant.IsOpenAt(now) => SessionEnd.Expiry,
-        { Technician: null } or { Technician.Active: false } => SessionEnd.Revoked,
+        _ when Technician?.Is(Role.Technician) != true => SessionEnd.Revoked,
         { Key: null } or { Key.RevokedAt: not null } => SessionEnd.Revoked,
         _ => null,
     };

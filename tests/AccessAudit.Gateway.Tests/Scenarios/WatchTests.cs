@@ -19,6 +19,7 @@ public class WatchTests
     [InlineData("gatekeeper closed", SessionEnd.Gatekeeper)]
     [InlineData("terminate", SessionEnd.Killed)]
     [InlineData("person left", SessionEnd.Revoked)]
+    [InlineData("role taken away", SessionEnd.Revoked)]
     [InlineData("key revoked", SessionEnd.Revoked)]
     public async Task What_ends_a_session_cuts_it_at_the_next_look(string what, SessionEnd reason)
     {
@@ -94,9 +95,30 @@ public class WatchTests
 
         world.Store.Broken = false;
         await world.Watch.LookAsync(Ct);
+        await world.Watch.Finishing;
         Assert.Equal(
             "ledger_unavailable", (await world.EntriesAsync()).Single(told => told.Kind == "session.ended")["cause"]);
         Assert.Equal(SessionEnd.LedgerUnavailable, (await world.SessionAsync(session.Id)).EndedBy);
+    }
+
+    [Fact]
+    public async Task An_end_that_hangs_on_its_disk_keeps_no_other_session_from_being_cut()
+    {
+        await using var world = await GatewayWorld.CreateAsync();
+        await using var hanging = await world.EnterAsync();
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+        await using var other = await world.EnterAsync();
+        var disk = new TaskCompletionSource();
+        world.Store.Hanging = disk.Task;
+        var ending = hanging.EndAsync(SessionEnd.User, Ct);
+        world.Store.Hanging = null;
+        await world.Watch.LookAsync(Ct).WaitAsync(TimeSpan.FromSeconds(10), Ct);
+        await DoAsync(world, "gatekeeper closed", other.Id);
+        await world.Watch.LookAsync(Ct).WaitAsync(TimeSpan.FromSeconds(10), Ct);
+        Assert.Equal(SessionEnd.Gatekeeper, other.CutReason);
+        Assert.False(ending.IsCompleted);
+        disk.SetResult();
+        await ending;
     }
 
     [Fact]
@@ -187,6 +209,8 @@ public class WatchTests
         "terminate" => world.ReplaceAsync<Session>(
             row => row with { KillRequestedAt = GatewayWorld.Noon }, GatewayWorld.Client, session),
         "person left" => world.ReplaceAsync<Person>(row => row with { Active = false }, "provider01", "id-ana"),
+        "role taken away" => world.ReplaceAsync<Person>(
+            row => row with { Roles = [Role.ProviderAdmin] }, "provider01", "id-ana"),
         "key revoked" => world.ReplaceAsync<SshKey>(
             row => row with { RevokedAt = GatewayWorld.Noon }, "provider01", "id-ana", GatewayWorld.Print),
         _ => throw new ArgumentException(what),
