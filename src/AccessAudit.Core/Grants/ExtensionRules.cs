@@ -25,9 +25,17 @@ static class ExtensionRules
         return Coverage.CheckSpan(terms.Contract!, grant.OpensAt, grant.ClosesAt.AddMinutes(minutes));
     }
 
-    public static Grant Extend(Grant grant, int minutes)
+    /// <summary>The code window is the one just approved, if that is shorter: nothing longer than the last yes.</summary>
+    public static Grant Extend(Grant grant, int minutes, int codeWindowMinutes)
     {
         var closesAt = grant.ClosesAt.AddMinutes(minutes);
-        return grant with { ClosesAt = closesAt, ClaimBy = closesAt, ApprovedUntil = closesAt, HardStop = closesAt };
+        return grant with
+        {
+            ClosesAt = closesAt,
+            ClaimBy = closesAt,
+            ApprovedUntil = closesAt,
+            HardStop = closesAt,
+            CodeWindowMinutes = Math.Min(grant.CodeWindowMinutes, codeWindowMinutes),
+        };
     }
 }

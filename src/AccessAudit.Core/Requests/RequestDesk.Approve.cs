@@ -150,7 +150,7 @@ public sealed partial class RequestDesk
         var (least, leastWindow) = await LeastAsync(work, request, minutes, codeWindowMinutes);
         var grant = weighed.Extended is null
             ? GrantRules.Schedule(request, Ids.New(), least, leastWindow, now)
-            : ExtensionRules.Extend(weighed.Extended, least);
+            : ExtensionRules.Extend(weighed.Extended, least, leastWindow);
         var approved = request with { State = RequestState.Approved, Grant = grant.Id };
         work.Replace(approved);
         if (weighed.Extended is null)

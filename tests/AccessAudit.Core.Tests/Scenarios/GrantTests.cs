@@ -64,6 +64,20 @@ public sealed class GrantTests
     }
 
     [Fact]
+    public async Task An_extension_never_leaves_a_longer_code_window_than_it_approved()
+    {
+        await using var world = await World.ClinicAsync();
+        var first = await world.RequestAsync();
+        var grant = (await world.ApproveAsync("claire", first.Id, window: 5)).Value!.Grant!;
+        Assert.Equal(5, grant.CodeWindowMinutes);
+
+        var request = (await ExtendAsync(world, "ana", grant.Id, 30)).Value!;
+        await world.ApproveAsync("claire", request.Id);
+
+        Assert.Equal(0, (await world.RowAsync<Grant>(world.Client, grant.Id)).CodeWindowMinutes);
+    }
+
+    [Fact]
     public async Task Extensions_stay_within_two_hours_of_the_cap()
     {
         await using var world = await World.ClinicAsync();
