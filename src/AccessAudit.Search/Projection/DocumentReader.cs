@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using AccessAudit.Journal;
+using AccessAudit.Ledger.Format;
 using AccessAudit.Search.Index;
 
 namespace AccessAudit.Search.Projection;
@@ -19,7 +20,11 @@ static class DocumentReader
             Collect(details, members);
         }
 
-        foreach (var disclosure in entry.Disclosures)
+        // A text that is not the one whose digest was signed was changed after the fact: it tells nothing.
+        var digests = root.TryGetProperty("sd", out var signed)
+            ? signed.EnumerateArray().Select(digest => digest.GetString()!).ToHashSet(StringComparer.Ordinal)
+            : [];
+        foreach (var disclosure in entry.Disclosures.Where(told => digests.Contains(Disclosure.DigestOf(told))))
         {
             // [salt, name, value]; the value is an object of texts and whole numbers.
             using var opened = JsonDocument.Parse(FromBase64Url(disclosure));
