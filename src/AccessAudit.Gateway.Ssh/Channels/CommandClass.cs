@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace AccessAudit.Gateway.Ssh.Channels;
 
 /// <summary>
@@ -17,6 +19,8 @@ static class CommandClass
 
     // Everything by which a POSIX shell would run, redirect or expand something else. Globs stay: scp -f sends them.
     const string ShellCharacters = "\n\r;&|<>`$(){}#!\0";
+
+    static readonly SearchValues<char> ScpServerOptions = SearchValues.Create("vrpdtfqTC");
 
     public static bool IsTransfer(string commandClass) => commandClass is Scp or Sftp or Rsync or Git;
 
@@ -45,12 +49,13 @@ static class CommandClass
         };
     }
 
-    // -t (to) and -f (from) are scp's two server modes; they may share a word with others, as in -rt.
+    // -t (to) and -f (from) are scp's two server modes; they may share a word with others, as in -rt. Only the letters that
+    // a server is sent: "-oProxyCommand=..." has a t too, and is a client that runs something else.
     static bool HasScpMode(string command)
     {
         foreach (var word in command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1))
         {
-            if (word == "--" || word[0] != '-')
+            if (word == "--" || word[0] != '-' || word.AsSpan(1).ContainsAnyExcept(ScpServerOptions))
             {
                 return false;
             }

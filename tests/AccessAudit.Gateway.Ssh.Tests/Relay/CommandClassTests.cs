@@ -13,6 +13,8 @@ public sealed class CommandClassTests
     [InlineData("git-receive-pack '/srv/x.git'", CommandClass.Git)]
     [InlineData("/usr/lib/openssh/sftp-server", CommandClass.Sftp)]
     [InlineData("scp a b", CommandClass.Exec)]
+    [InlineData("scp -oProxyCommand=/tmp/tool there:/x /dev/stdout", CommandClass.Exec)]
+    [InlineData("scp -i/tmp/key there:/x /dev/stdout", CommandClass.Exec)]
     [InlineData("scp -t . ; id", CommandClass.Exec)]
     [InlineData("scp -t $(id)", CommandClass.Exec)]
     [InlineData("scp -t .\nid", CommandClass.Exec)]
