@@ -6,7 +6,8 @@ namespace AccessAudit.Cli.Fetch;
 
 /// <summary>
 /// <c>accessaudit fetch</c>: copies a log, or brings the copy up to date, and verifies it against the head copied before.
-/// Exit codes of <c>verify</c>; a log that shrank or changed its key is refuted and the copy stays as it was.
+/// Exit codes of <c>verify</c>; a log that shrank, changed its key or
+/// does not continue the copied head is refuted, and the copy stays as it was.
 /// </summary>
 static class FetchVerb
 {
@@ -65,8 +66,14 @@ static class FetchVerb
         Console.WriteLine(language == Language.French
             ? $"{copied.FilesRead} fichiers lus, {copied.Size} inscriptions dans {folder}"
             : $"{copied.FilesRead} files read, {copied.Size} entries in {folder}");
-        var report = LogVerifier.Verify(new LogFolder(folder.FullName), new VerifyOptions { Since = copied.Saved });
-        Console.Write(VerifyText.Write(report, language));
-        return (int)report.Verdict;
+        if (!copied.IsKept)
+        {
+            Console.WriteLine(language == Language.French
+                ? $"La copie reste comme elle était ; la tête réfutée est gardée dans {LogCopy.RefutedHead}"
+                : $"The copy stays as it was; the refuted head is kept in {LogCopy.RefutedHead}");
+        }
+
+        Console.Write(VerifyText.Write(copied.Report, language));
+        return (int)copied.Report.Verdict;
     }
 }

@@ -1,13 +1,18 @@
 using AccessAudit.Ledger.Format;
+using AccessAudit.Ledger.Verify;
 
 namespace AccessAudit.Cli.Fetch;
 
 /// <summary>
 /// The client's own copy of its log. Full tiles never change, so only what is missing is read. The head is replaced last:
-/// a copy that was interrupted is the old copy with some files more.
+/// a copy that was interrupted is the old copy with some files more. A head that does not continue the saved one never takes
+/// its place: whoever rewrote the log would else be believed at the second attempt.
 /// </summary>
 static class LogCopy
 {
+    /// <summary>Beside the copy: the signed head that was refuted, which is the proof against whoever signed it.</summary>
+    internal const string RefutedHead = "checkpoint.refuted";
+
     public static async Task<CopyResult> UpdateAsync(LogAddress log, DirectoryInfo folder, CancellationToken ct)
     {
         var head = await log.ReadAsync("checkpoint", ct);
@@ -32,19 +37,28 @@ static class LogCopy
         }
 
         await WriteAsync(keyFile, key, ct);
-        var read = 0;
+        var fresh = new List<FileInfo>();
         foreach (var path in Needed(checkpoint.Size))
         {
             var file = At(path);
             if (!file.Exists)
             {
                 await WriteAsync(file, await log.ReadAsync(path, ct), ct);
-                read++;
+                fresh.Add(file);
             }
         }
 
+        var report = LogVerifier.Verify(
+            new UnderHead(new LogFolder(folder.FullName), head), new VerifyOptions { Since = saved });
+        if (saved is not null && report.Verdict == Verdict.Refuted)
+        {
+            fresh.ForEach(file => file.Delete());
+            await WriteAsync(At(RefutedHead), head, ct);
+            return new CopyResult.Copied(checkpoint.Size, fresh.Count, report, IsKept: false);
+        }
+
         await WriteAsync(headFile, head, ct);
-        return new CopyResult.Copied(checkpoint.Size, read, saved);
+        return new CopyResult.Copied(checkpoint.Size, fresh.Count, report, IsKept: true);
 
         FileInfo At(string path) => new(Path.Combine(folder.FullName, path));
     }
@@ -84,8 +98,9 @@ static class LogCopy
 
 abstract record CopyResult
 {
-    /// <param name="Saved">The head that the copy had before, to check the new one against.</param>
-    internal sealed record Copied(long Size, int FilesRead, byte[]? Saved) : CopyResult;
+    /// <param name="Report">On the new head, checked against the one that the copy had before.</param>
+    /// <param name="IsKept">False when that refuted it: then the copy is as it was.</param>
+    internal sealed record Copied(long Size, int FilesRead, VerifyReport Report, bool IsKept) : CopyResult;
 
     internal sealed record Refused(string Why) : CopyResult;
 }
