@@ -37,10 +37,15 @@ static class SessionContents
             return call.Refuse(new Refusal("session.unknown"));
         }
 
-        var own = call.Person.Key == new PersonKey(found.TechnicianOrganization, found.Technician);
-        return own || RoleTable.May(call.Person, Act.Search, found.Client)
-            ? await auditor.SearchAsync(call, new AuditQuery { Client = found.Client, Session = id }, cursor, limit)
-            : call.Refuse(new Refusal("call.not_allowed"));
+        var reviews = RoleTable.May(call.Person, Act.Search, found.Client);
+        if (!reviews && call.Person.Key != new PersonKey(found.TechnicianOrganization, found.Technician))
+        {
+            return call.Refuse(new Refusal("call.not_allowed"));
+        }
+
+        // Who of the client watched the recording or searched for it, and why, is not the technician's to read.
+        var query = new AuditQuery { Client = found.Client, Session = id, Action = reviews ? null : "session" };
+        return await auditor.SearchAsync(call, query, cursor, limit);
     }
 
     static async Task<IResult> RecordingAsync(
