@@ -1,7 +1,5 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using AccessAudit.Ledger.Verify;
 using AccessAudit.Scenarios.Stage;
@@ -151,7 +149,7 @@ public sealed class ChainTests(SharedHouse shared)
             archive.ExtractToDirectory(folder, overwriteFiles: true);
         }
 
-        var logged = Entries(log).Where(entry => entry["k"]!.GetValue<string>() == "recording.segment_sealed"
+        var logged = LogCopy.Entries(log).Where(entry => entry["k"]!.GetValue<string>() == "recording.segment_sealed"
             && entry["sess"]!.GetValue<string>() == session).Select(entry => entry["d"]!["sha256"]!.GetValue<string>());
         var kept = Directory.GetFiles(folder, "*.age").Order(StringComparer.Ordinal)
             .Select(file => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))).ToList();
@@ -167,20 +165,6 @@ public sealed class ChainTests(SharedHouse shared)
         {
             var opened = await Tool.RunAsync("age", ["-d", "-i", identity, Directory.GetFiles(folder, "*.age")[0]]);
             Assert.Contains("seen on the screen", opened.Output, StringComparison.Ordinal);
-        }
-    }
-
-    static IEnumerable<JsonNode> Entries(string log)
-    {
-        foreach (var bundle in Directory.GetFiles(Path.Combine(log, "tile", "entries"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-        {
-            var bytes = File.ReadAllBytes(bundle);
-            for (var at = 0; at < bytes.Length;)
-            {
-                var length = (bytes[at] << 8) | bytes[at + 1];
-                yield return JsonNode.Parse(Encoding.UTF8.GetString(bytes, at + 2, length)) ?? throw new JsonException();
-                at += 2 + length;
-            }
         }
     }
 

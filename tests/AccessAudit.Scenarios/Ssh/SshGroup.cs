@@ -14,7 +14,7 @@ public sealed class SharedHouse : IAsyncLifetime
     {
         if (Tool.Find("sshd") is not null && Tool.Find("ssh") is not null)
         {
-            string[] technicians = [.. Enumerable.Range(1, 12).Select(i => $"tech{i}")];
+            string[] technicians = [.. Enumerable.Range(1, 24).Select(i => $"tech{i}")];
             _house = await SshHouse.OpenAsync(technicians);
 
             // Everybody enrols now, so that the next step's code is free when a test needs it.

@@ -90,7 +90,8 @@ sealed class Actor(World world, Player player) : IDisposable
 
     /// <summary>Asks for access and returns the request.</summary>
     internal async Task<JsonNode> AskAsync(
-        string client, string target, CancellationToken ct, string account = "maint", string? reason = null) =>
+        string client, string target, CancellationToken ct, string account = "maint", string? reason = null,
+        int minutes = 30, DateTimeOffset? from = null) =>
         (await PostAsync("requests", new()
         {
             ["client"] = world.Client(client),
@@ -98,7 +99,8 @@ sealed class Actor(World world, Player player) : IDisposable
             ["account"] = account,
             ["protocol"] = "ssh",
             ["reason"] = reason ?? "Replace the failed disk of the array",
-            ["minutes"] = 30,
+            ["minutes"] = minutes,
+            ["from"] = from?.ToString("O"),
         }, ct)).Must(201);
 
     /// <summary>Approves with a code and returns the request, whose grant exists then.</summary>

@@ -36,7 +36,9 @@ sealed record Cast(IReadOnlyList<CastClient> Clients, IReadOnlyList<Player> Play
 sealed record CastClient(string Key, string Name, IReadOnlyList<CastTarget> Targets);
 
 /// <param name="Port">Null = nothing listens there.</param>
-sealed record CastTarget(string Name, string[] Accounts, string[] DataCategories, int Sensitivity, int? Port = null);
+/// <param name="HostKey">Null = the key that the world pins for all.</param>
+sealed record CastTarget(
+    string Name, string[] Accounts, string[] DataCategories, int Sensitivity, int? Port = null, string? HostKey = null);
 
 /// <param name="Client">A client's key, null for the provider's people.</param>
 /// <param name="EngagedBy">Keys of the clients whose contract names this person of the provider.</param>

@@ -57,7 +57,7 @@ static class ContractText
                 ["title"] = "Target " + target.Name,
                 ["host"] = "127.0.0.1",
                 ["port"] = target.Port ?? 9,
-                ["hostKeys"] = new JsonArray(hostKey),
+                ["hostKeys"] = new JsonArray(target.HostKey ?? hostKey),
                 ["sensitivity"] = target.Sensitivity,
                 ["dataCategories"] = List(target.DataCategories, code => code),
                 ["protocols"] = new JsonArray("ssh"),

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using AccessAudit.Ledger.Format;
 using AccessAudit.Ledger.Verify;
 
@@ -26,6 +28,22 @@ static class LogCopy
 
     internal static VerifyReport Verify(string folder) =>
         LogVerifier.Verify(new LogFolder(folder), new VerifyOptions());
+
+    /// <summary>The entries of a copied log in their order (<c>docs/ledger-format.md</c> 4).</summary>
+    internal static IEnumerable<JsonNode> Entries(string folder)
+    {
+        var bundles = Directory.GetFiles(Path.Combine(folder, "tile", "entries"), "*", SearchOption.AllDirectories);
+        foreach (var bundle in bundles.Order(StringComparer.Ordinal))
+        {
+            var bytes = File.ReadAllBytes(bundle);
+            for (var at = 0; at < bytes.Length;)
+            {
+                var length = (bytes[at] << 8) | bytes[at + 1];
+                yield return JsonNode.Parse(Encoding.UTF8.GetString(bytes, at + 2, length)) ?? throw new JsonException();
+                at += 2 + length;
+            }
+        }
+    }
 
     static IEnumerable<string> Paths(long size)
     {

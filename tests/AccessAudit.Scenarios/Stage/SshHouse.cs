@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AccessAudit.Ledger.Verify;
 
 namespace AccessAudit.Scenarios.Stage;
 
@@ -25,7 +26,7 @@ sealed class SshHouse : IAsyncDisposable
             var world = await World.StartAsync(CastOf(server, technicians), server.HostKey);
             var house = new SshHouse(world, server);
             Directory.CreateDirectory(house.PathOf(""), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            foreach (var target in new[] { "files", "down", "other" })
+            foreach (var target in new[] { "files", "down", "changed", "other" })
             {
                 await world.VerbAsync("credential", "set", "--target", target, "--account", TargetServer.Account,
                     "--key", server.Credential);
@@ -63,10 +64,11 @@ sealed class SshHouse : IAsyncDisposable
 
     /// <summary>Asks and approves; the grant.</summary>
     internal async Task<JsonNode> GrantAsync(
-        string technician, string approver, CancellationToken ct, string target = "files", int window = 0)
+        string technician, string approver, CancellationToken ct, string target = "files", int window = 0,
+        string? reason = null, int minutes = 30, DateTimeOffset? from = null)
     {
         var (asks, decides) = (World.Technician(technician), World.Approver(approver));
-        var request = await asks.AskAsync("clinique", target, ct, TargetServer.Account);
+        var request = await asks.AskAsync("clinique", target, ct, TargetServer.Account, reason, minutes, from);
         var approved = (await decides.PostAsync($"requests/{request["id"]}/approve", new JsonObject
         {
             ["otp"] = await decides.CodeAsync(ct),
@@ -100,6 +102,45 @@ sealed class SshHouse : IAsyncDisposable
     internal Tool.Running Start(string login, string address, string command, params string[] codes) =>
         Tool.Start("ssh", Ssh(login, address, command), Typing(codes));
 
+    /// <summary>Starts a program that waits, and returns once its session is told as running.</summary>
+    internal async Task<(Tool.Running Ssh, string Session)> StartWaitingAsync(string login, JsonNode grant, CancellationToken ct)
+    {
+        var code = await World.Technician(login).CodeAsync(ct);
+        var ssh = Start(login, $"{login}+{grant["target"]}", "echo here; exec sleep 600", code);
+        await ssh.SpokeAsync();
+        return (ssh, await SessionAsync(grant, "live", ct));
+    }
+
+    /// <summary>The id of the grant's session, once it is in that state.</summary>
+    internal async Task<string> SessionAsync(JsonNode grant, string state, CancellationToken ct)
+    {
+        var session = await Eventually.GetAsync(
+            async () => (await World.Reviewer("rachel").GetAsync("sessions?limit=200", ct)).Must(200)["items"]!.AsArray()
+                .FirstOrDefault(row => row!["grant"]!.GetValue<string>() == grant["id"]!.GetValue<string>()
+                    && row["state"]!.GetValue<string>() == state),
+            ct);
+        return session!["id"]!.GetValue<string>();
+    }
+
+    /// <summary>The clinic's log as it is now, checked as its owner checks it.</summary>
+    internal async Task<IReadOnlyList<JsonNode>> LogAsync(CancellationToken ct)
+    {
+        var folder = Directory.CreateDirectory(PathOf("log-" + Guid.NewGuid().ToString("N"))).FullName;
+        await LogCopy.FetchAsync(World.Reviewer("rachel"), World.Client("clinique"), folder, ct);
+        var report = LogCopy.Verify(folder);
+        return report.Verdict == Verdict.Proved
+            ? [.. LogCopy.Entries(folder)]
+            : throw new InvalidOperationException($"the log is {report.Verdict}");
+    }
+
+    /// <summary>Waits until the log, which most entries reach a moment after the act, says so.</summary>
+    internal Task LoggedAsync(Func<IReadOnlyList<JsonNode>, bool> so, CancellationToken ct) =>
+        Eventually.GetAsync(async () => so(await LogAsync(ct)) ? "so" : null, ct);
+
+    internal Task LoggedAsync(string kind, string? session, CancellationToken ct) => LoggedAsync(
+        log => log.Any(entry => entry["k"]!.GetValue<string>() == kind && entry["sess"]?.GetValue<string>() == session),
+        ct);
+
     public async ValueTask DisposeAsync()
     {
         await World.DisposeAsync();
@@ -118,6 +159,7 @@ sealed class SshHouse : IAsyncDisposable
                 [
                     new("files", account, ["dossiers"], 2, server.Port),
                     new("down", account, ["dossiers"], 1),
+                    new("changed", account, ["dossiers"], 1, server.Port, World.NobodysKey()),
                 ]),
                 new("mairie", "Mairie de Valmont", [new("other", account, ["etat-civil"], 1, server.Port)]),
             ],
@@ -125,6 +167,8 @@ sealed class SshHouse : IAsyncDisposable
                 .. technicians.Select(login => new Player(login, null, ["technician"], ["clinique"])),
                 .. Enumerable.Range(1, technicians.Length).Select(
                     i => new Player($"approver{i}", "clinique", ["approver", "client-admin"], [])),
+                new("bruno", null, ["technician"], ["mairie"]),
+                new("sonia", null, ["provider-security"], []),
                 new("rachel", "clinique", ["reviewer"], []),
                 new("rita", "mairie", ["reviewer"], []),
                 new("marc", "mairie", ["approver", "client-admin"], []),

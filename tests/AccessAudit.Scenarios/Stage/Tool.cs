@@ -53,36 +53,62 @@ static class Tool
         return new Running(Process.Start(start)!);
     }
 
-    internal sealed class Running(Process process) : IAsyncDisposable
+    internal sealed class Running : IAsyncDisposable
     {
-        readonly Task<string> _output = process.StandardOutput.ReadToEndAsync();
-        readonly Task<string> _error = process.StandardError.ReadToEndAsync();
+        readonly Process _process;
+        readonly TaskCompletionSource _spoke = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        readonly Task<string> _output;
+        readonly Task<string> _error;
 
-        internal async Task<(int Exit, string Output, string Error)> EndAsync(byte[]? input = null)
+        internal Running(Process process)
+        {
+            _process = process;
+            _output = ReadAsync();
+            _error = process.StandardError.ReadToEndAsync();
+        }
+
+        /// <summary>Once the first output came; at its end at the latest.</summary>
+        internal Task SpokeAsync() => _spoke.Task.WaitAsync(Limit);
+
+        internal async Task<(int Exit, string Output, string Error)> EndAsync(byte[]? input = null, TimeSpan? limit = null)
         {
             try
             {
-                await process.StandardInput.BaseStream.WriteAsync(input ?? []);
-                process.StandardInput.Close();
+                await _process.StandardInput.BaseStream.WriteAsync(input ?? []);
+                _process.StandardInput.Close();
             }
             catch (IOException)
             {
                 // It ended without reading it all; its exit code tells.
             }
 
-            await process.WaitForExitAsync().WaitAsync(Limit);
-            return (process.ExitCode, await _output, await _error);
+            await _process.WaitForExitAsync().WaitAsync(limit ?? Limit);
+            return (_process.ExitCode, await _output, await _error);
+        }
+
+        async Task<string> ReadAsync()
+        {
+            var all = new StringBuilder();
+            var some = new char[4096];
+            while (await _process.StandardOutput.ReadAsync(some) is > 0 and var count)
+            {
+                all.Append(some, 0, count);
+                _spoke.TrySetResult();
+            }
+
+            _spoke.TrySetResult();
+            return all.ToString();
         }
 
         public async ValueTask DisposeAsync()
         {
-            if (!process.HasExited)
+            if (!_process.HasExited)
             {
-                process.Kill(entireProcessTree: true);
-                await process.WaitForExitAsync();
+                _process.Kill(entireProcessTree: true);
+                await _process.WaitForExitAsync();
             }
 
-            process.Dispose();
+            _process.Dispose();
         }
     }
 }

@@ -205,7 +205,7 @@ sealed class World : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    static string NobodysKey()
+    internal static string NobodysKey()
     {
         byte[] blob =
         [
