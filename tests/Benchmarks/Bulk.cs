@@ -12,7 +12,7 @@ static class Bulk
         {
             string[] options = ["-c", cipher];
             var (gateway, jump, ratio) = await Pairs.MeasureAsync(
-                5,
+                3,
                 () => Routes.TimeAsync(routes.Gateway(options), "cat >/dev/null", Size),
                 () => Routes.TimeAsync(routes.Jump(options), "cat >/dev/null", Size));
             Console.WriteLine($"1 GiB up, {cipher}: gateway {gateway.Say()} s ({(1024 / gateway).Say("0")} MiB/s), "

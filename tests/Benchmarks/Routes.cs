@@ -38,7 +38,7 @@ sealed class Routes
             ["codeWindowMinutes"] = 15,
         });
         var routes = new Routes(place, world, target.Name);
-        var first = await Shell.RunAsync("ssh", [.. routes.Gateway(), "true"],
+        var first = await Shell.RunAsync("ssh", ["-o", "BatchMode=no", .. routes.Gateway(), "true"],
             ("SSH_ASKPASS", Path.Combine(place.Folder, "bin", "accessaudit-world")), ("SSH_ASKPASS_REQUIRE", "force"),
             ("ACCESSAUDIT_DEMO_CODE_FOR", "ana"), ("ACCESSAUDIT_DEMO", place.Folder));
         return first.Exit == 0 ? routes : throw new DemoException($"the first session failed: {first.Errors}");
