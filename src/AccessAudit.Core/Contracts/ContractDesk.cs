@@ -40,7 +40,7 @@ public sealed class ContractDesk
         KeepOrganizations(work, file, known, client, provider, now);
         var version = KeepVersion(work, file, known, client, json, hash, now);
         var people = await new PeopleChange(work, client, provider, now).ApplyAsync(file, known);
-        await new TargetsChange(work, client, now).ApplyAsync(file);
+        var moved = await new TargetsChange(work, client, now).ApplyAsync(file);
         KeepPolicy(work, version, known, now);
         if (known.Latest is null)
         {
@@ -48,7 +48,7 @@ public sealed class ContractDesk
             work.Add(new Gatekeeper { Client = client, Open = true, ChangedAt = now });
         }
 
-        await GrantReview.RunAsync(work, client, people, now);
+        await GrantReview.RunAsync(work, client, people, moved, now);
         return new ContractImport(client, version.Number, Changed: true, []);
     }
 

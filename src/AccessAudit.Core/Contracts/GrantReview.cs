@@ -7,18 +7,20 @@ namespace AccessAudit.Contracts;
 
 /// <summary>
 /// Weighs every open grant against the version that has just come in. One that it no longer covers (contract,
-/// engagement, target, protocol, account, data, span, length) ends at once as <c>scope_changed</c>; its sessions are
-/// cut.
+/// engagement, target, protocol, account, data, span, length), or whose target may be another machine now (address, a new
+/// host key), ends at once as <c>scope_changed</c>; its sessions are cut.
 /// </summary>
 static class GrantReview
 {
     public static async Task RunAsync(
-        IWork work, string client, IReadOnlyDictionary<string, Person> people, DateTimeOffset now)
+        IWork work, string client, IReadOnlyDictionary<string, Person> people, IReadOnlySet<string> moved,
+        DateTimeOffset now)
     {
         foreach (var grant in await work.ListAsync<Grant>(x => x.Client == client && x.State != GrantState.Ended))
         {
             // What time has ended is the timekeeper's to write down.
-            if (GrantRules.IsPast(grant, now) || await IsCoveredAsync(work, grant, people, now))
+            if (GrantRules.IsPast(grant, now)
+                || (!moved.Contains(grant.Target) && await IsCoveredAsync(work, grant, people, now)))
                 continue;
             var ended = GrantRules.End(grant, GrantEnd.ScopeChanged, now);
             work.Replace(ended);

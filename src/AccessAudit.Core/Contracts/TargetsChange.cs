@@ -9,7 +9,13 @@ namespace AccessAudit.Contracts;
 /// </summary>
 sealed class TargetsChange(IWork work, string client, DateTimeOffset now)
 {
-    public async Task ApplyAsync(ContractFile file)
+    readonly HashSet<string> _moved = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Returns the ids of the targets that may now be another machine: what was approved for the old one is not approved
+    /// for the new one.
+    /// </summary>
+    public async Task<IReadOnlySet<string>> ApplyAsync(ContractFile file)
     {
         var rows = (await work.ListAsync<Target>(x => x.Client == client))
             .ToDictionary(x => x.Slug, StringComparer.Ordinal);
@@ -24,6 +30,8 @@ sealed class TargetsChange(IWork work, string client, DateTimeOffset now)
             work.Replace(gone with { InScope = false });
             work.Record(new Fact { Client = client, Kind = "asset.retired", At = now, Target = gone.Id });
         }
+
+        return _moved;
     }
 
     void Keep(FileTarget named, Target? before)
@@ -54,6 +62,8 @@ sealed class TargetsChange(IWork work, string client, DateTimeOffset now)
         var changed = Changes(before, after);
         if (changed.Count == 0)
             return;
+        if (before.Host != after.Host || before.Port != after.Port || after.HostKeys.Except(before.HostKeys).Any())
+            _moved.Add(after.Id);
         work.Replace(after);
         Tell(before.InScope ? "asset.changed" : "asset.declared", after, string.Join(' ', changed));
     }

@@ -166,5 +166,5 @@ static class Submission
     };
 
     // Typed by anyone and never accepted: kept readable, kept short.
-    static string? Short(string? text) => text is { Length: > 200 } ? text[..200] : text;
+    static string? Short(string? text) => text is null ? null : Texts.Cut(text, 200);
 }

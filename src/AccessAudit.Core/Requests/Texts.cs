@@ -36,6 +36,13 @@ static class Texts
         return tidy.Length > longest ? new Refusal("text.too_long", field, $"{longest}", $"{tidy.Length}") : tidy;
     }
 
+    /// <summary>
+    /// At most so many characters, never half of a pair: half a pair has no UTF-8, and an entry that cannot be written would
+    /// take back the act it tells of.
+    /// </summary>
+    public static string Cut(string text, int longest) =>
+        text.Length <= longest ? text : text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)];
+
     // U+200E, U+200F, U+061C and the embedding, override and isolate characters
     static bool IsDirection(int value) =>
         value is 0x200E or 0x200F or 0x061C or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);

@@ -1,6 +1,7 @@
 using AccessAudit.Journal;
 using AccessAudit.People;
 using AccessAudit.Refusals;
+using AccessAudit.Requests;
 using AccessAudit.State;
 
 namespace AccessAudit.Sessions;
@@ -74,6 +75,6 @@ public sealed class SessionDesk
     static string? Shortened(string reason)
     {
         var text = reason.Trim();
-        return text.Length == 0 ? null : text.Length <= LongestReason ? text : text[..LongestReason];
+        return text.Length == 0 ? null : Texts.Cut(text, LongestReason);
     }
 }

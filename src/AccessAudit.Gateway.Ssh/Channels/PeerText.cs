@@ -13,7 +13,8 @@ static class PeerText
     public static string Shown(ReadOnlySpan<byte> bytes, int most = 200)
     {
         var text = EscapedText.Of(bytes[..Math.Min(bytes.Length, 4 * most)]);
-        return text.Length <= most ? text : text[..most] + "...";
+        // Never half of a pair: it has no UTF-8, and the fact could not be written.
+        return text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)] + "...";
     }
 
     public static string Shown(string text, int most = 200) => Shown(Encoding.UTF8.GetBytes(text), most);

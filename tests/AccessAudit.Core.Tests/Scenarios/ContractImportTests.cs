@@ -127,6 +127,7 @@ public sealed class ContractImportTests
     [InlineData("account")]
     [InlineData("contract")]
     [InlineData("data")]
+    [InlineData("machine")]
     public async Task What_an_amendment_no_longer_covers_ends_at_once(string cause)
     {
         await using var world = await World.ClinicAsync();
@@ -144,6 +145,9 @@ public sealed class ContractImportTests
                     break;
                 case "contract":
                     contract["endsOn"] = "2026-06-01T09:30:00Z";
+                    break;
+                case "machine":
+                    contract["targets"]![0]!["host"] = "elsewhere.example";
                     break;
                 default:
                     contract["targets"]![0]!["dataCategories"] = new JsonArray("paie");

@@ -56,6 +56,17 @@ public sealed class RequestTests
         Assert.Empty(await world.ReadAsync(rows => rows.ListAsync<AccessRequest>(_ => true)));
     }
 
+    [Fact]
+    public async Task A_name_cut_within_a_pair_of_characters_does_not_keep_a_probe_out_of_the_log()
+    {
+        await using var world = await World.ClinicAsync();
+
+        var answer = await world.SubmitAsync("ana", x => x with { Target = new string('x', 199) + "\U0001F511" });
+
+        Assert.Equal("target.out_of_scope", answer.Refusal?.Code);
+        Assert.Single(await world.EntriesAsync("request.declined"));
+    }
+
     [Theory]
     [InlineData("srv-compta", 240)]
     [InlineData("srv-mail", 480)]
