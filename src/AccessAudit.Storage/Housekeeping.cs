@@ -10,7 +10,8 @@ public sealed class Housekeeping
 
     static readonly (string Table, string Instant, TimeSpan Keep)[] Terms =
     [
-        ("spent_code", "at", TimeSpan.FromHours(1)),
+        // As long as CodeDesk says: within a day no clock set back makes a spent code good again.
+        ("spent_code", "at", TimeSpan.FromDays(2)),
         ("source_failure", "at", TimeSpan.FromDays(7)),
         ("idempotent_answer", "at", TimeSpan.FromDays(7)),
         ("code_window", "until", TimeSpan.FromDays(7)),

@@ -89,8 +89,8 @@ public sealed class SetupTests : IAsyncLifetime
             work =>
             {
                 for (var step = 0; step < 4_500; step++)
-                    work.Add(Spent(step, TestDatabase.Noon.AddHours(-2)));
-                work.Add(Spent(5_000, TestDatabase.Noon.AddMinutes(-59)));
+                    work.Add(Spent(step, TestDatabase.Noon.AddHours(-49)));
+                work.Add(Spent(5_000, TestDatabase.Noon.AddHours(-47)));
                 work.Add(Answer("old", TestDatabase.Noon.AddDays(-8)));
                 work.Add(Answer("new", TestDatabase.Noon.AddDays(-6)));
                 return Task.FromResult(0);
