@@ -65,6 +65,27 @@ public sealed class MessageTests
     }
 
     [Fact]
+    public async Task The_client_has_no_standard_error()
+    {
+        await using var world = new RelayWorld();
+        await world.OpenAsync();
+        await world.GrantAsync(RelayWorld.Exec("cat"));
+        world.Client.Say(RelayWorld.Extended(20, "unseen by the tap"u8));
+        await world.EndsByAsync(Side.Client);
+        Assert.False(world.Target.HasHeard);
+    }
+
+    [Fact]
+    public async Task Only_standard_error_is_known_as_extended_data()
+    {
+        await using var world = new RelayWorld();
+        await world.OpenAsync();
+        await world.GrantAsync(RelayWorld.Exec("cat"));
+        world.Target.Say(RelayWorld.Extended(10, "?"u8, kind: 2));
+        await world.EndsByAsync(Side.Target);
+    }
+
+    [Fact]
     public async Task Trailing_bytes_end_the_connection()
     {
         await using var world = new RelayWorld();
