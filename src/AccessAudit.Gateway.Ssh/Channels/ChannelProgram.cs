@@ -3,8 +3,8 @@ using AccessAudit.Gateway.Ssh.Wire;
 namespace AccessAudit.Gateway.Ssh.Channels;
 
 /// <summary>
-/// The one program of a session channel (RFC 4254 section 6.5): asked for, running, ended. Only one start may be under way or
-/// have succeeded; after a failed one the client may try another, as PuTTY does for sftp.
+/// The one program of a session channel (RFC 4254 section 6.5): asked for, running, ended. Only one start may be under
+/// way or have succeeded; after a failed one the client may try another, as PuTTY does for sftp.
 /// </summary>
 sealed class ChannelProgram
 {

@@ -4,8 +4,8 @@ using AccessAudit.Sealing.Recordings;
 namespace AccessAudit.Gateway.Ssh.Channels;
 
 /// <summary>
-/// Follows the data of one channel into the recording before it is relayed. Output comes from the target's pump, input from
-/// the client's: neither is called twice at once, and the two share nothing.
+/// Follows the data of one channel into the recording before it is relayed. Output comes from the target's pump, input
+/// from the client's: neither is called twice at once, and the two share nothing.
 /// </summary>
 abstract class ChannelTap : IDisposable
 {
@@ -32,7 +32,8 @@ sealed class WholeTap(SessionRecorder recorder, uint channel) : ChannelTap
 
     public override ValueTask InputAsync(ReadOnlyMemory<byte> data, CancellationToken ct) => ValueTask.CompletedTask;
 
-    public override ValueTask<Transferred?> CompleteAsync(CancellationToken ct) => ValueTask.FromResult<Transferred?>(null);
+    public override ValueTask<Transferred?> CompleteAsync(CancellationToken ct) =>
+        ValueTask.FromResult<Transferred?>(null);
 
     public override void Dispose()
     {
@@ -40,8 +41,8 @@ sealed class WholeTap(SessionRecorder recorder, uint channel) : ChannelTap
 }
 
 /// <summary>
-/// A command without terminal: head, tail and digest of its output, the length of its input. A file tool: digests of both
-/// directions; what it says on standard error is kept as a command's.
+/// A command without terminal: head, tail and digest of its output, the length of its input. A file tool: digests of
+/// both directions; what it says on standard error is kept as a command's.
 /// </summary>
 sealed class StreamsTap(SessionRecorder recorder, uint channel, bool transfer) : ChannelTap
 {
@@ -53,7 +54,8 @@ sealed class StreamsTap(SessionRecorder recorder, uint channel, bool transfer) :
     public override ValueTask OutputAsync(StreamId stream, ReadOnlyMemory<byte> data, CancellationToken ct) =>
         (stream == StreamId.StandardError ? _error : _output).AppendAsync(data, ct);
 
-    public override ValueTask InputAsync(ReadOnlyMemory<byte> data, CancellationToken ct) => _input.AppendAsync(data, ct);
+    public override ValueTask InputAsync(ReadOnlyMemory<byte> data, CancellationToken ct) =>
+        _input.AppendAsync(data, ct);
 
     public override async ValueTask<Transferred?> CompleteAsync(CancellationToken ct)
     {

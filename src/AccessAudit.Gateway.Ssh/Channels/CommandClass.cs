@@ -3,10 +3,10 @@ using System.Buffers;
 namespace AccessAudit.Gateway.Ssh.Channels;
 
 /// <summary>
-/// What kind of program a channel runs, by the exact words that file tools send. It decides how much of the output is kept,
-/// so anything that is not beyond doubt a file tool is an ordinary command: a shell character anywhere, and it is no transfer.
-/// Limit: whoever can replace <c>scp</c> in the target account's PATH runs something else under that name; then bytes and
-/// digests are known, the output is not.
+/// What kind of program a channel runs, by the exact words that file tools send. It decides how much of the output is
+/// kept, so anything that is not beyond doubt a file tool is an ordinary command: a shell character anywhere, and it is
+/// no transfer. Limit: whoever can replace <c>scp</c> in the target account's PATH runs something else under that name;
+/// then bytes and digests are known, the output is not.
 /// </summary>
 static class CommandClass
 {

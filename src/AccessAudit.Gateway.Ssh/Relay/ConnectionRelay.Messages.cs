@@ -5,8 +5,8 @@ using AccessAudit.Sealing.Recordings;
 
 namespace AccessAudit.Gateway.Ssh.Relay;
 
-// What each message number gets. Whatever is not in this table ends the connection: 50-79 have their place before success,
-// 83-89 and 101-127 have none.
+// What each message number gets. Whatever is not in this table ends the connection: 50-79 have their place before
+// success, 83-89 and 101-127 have none.
 sealed partial class ConnectionRelay
 {
     ValueTask HandleAsync(Side from, ReadOnlyMemory<byte> packet, CancellationToken ct) => packet.Span[0] switch

@@ -42,7 +42,8 @@ sealed partial class ConnectionRelay
         if (!await _live.StillAllowedAsync(ct))
         {
             await RefuseSessionAsync(
-                sender, type, Packets.OpenFailure.AdministrativelyProhibited, RelayTexts.NoLongerAllowed(_live.Locale), ct);
+                sender, type, Packets.OpenFailure.AdministrativelyProhibited,
+                RelayTexts.NoLongerAllowed(_live.Locale), ct);
             return;
         }
 
@@ -132,7 +133,8 @@ sealed partial class ConnectionRelay
     {
         _client.Post(Packets.OpenRefused(sender, reason, text));
         var rule = new Rule(
-            Item.ChannelOpen, Side.Client, type, Ruling.Refuse, Fact: "session.channel_refused", Topic: Topic.ChannelType);
+            Item.ChannelOpen, Side.Client, type, Ruling.Refuse,
+            Fact: "session.channel_refused", Topic: Topic.ChannelType);
         return RefusedAsync(rule, type, text, ct);
     }
 

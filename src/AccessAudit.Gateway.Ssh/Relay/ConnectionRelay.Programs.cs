@@ -17,7 +17,8 @@ sealed partial class ConnectionRelay
     {
         var command = name == "shell" ? ReadOnlyMemory<byte>.Empty : CommandIn(rest);
         var refused = new Rule(
-            Item.ChannelRequest, Side.Client, name, Ruling.Refuse, Fact: "session.channel_refused", Topic: Topic.Request);
+            Item.ChannelRequest, Side.Client, name, Ruling.Refuse,
+            Fact: "session.channel_refused", Topic: Topic.Request);
         uint record;
         Terminal? terminal;
         lock (_channels.Gate)

@@ -102,7 +102,8 @@ sealed partial class ConnectionRelay
         });
     }
 
-    // pty-req: string term, u32 columns, u32 rows, u32 width, u32 height, string modes. Returns where the columns stand.
+    // pty-req: string term, u32 columns, u32 rows, u32 width, u32 height, string modes. Returns where the columns
+    // stand.
     int PrepareTerminal(RelayChannel channel, ReadOnlyMemory<byte> rest)
     {
         var reader = new SshReader(rest.Span);
@@ -154,7 +155,8 @@ sealed partial class ConnectionRelay
         for (var i = clamped.Length - rest.Length + at; i < clamped.Length - rest.Length + at + 8; i += 4)
         {
             var cell = clamped.AsSpan(i);
-            BinaryPrimitives.WriteUInt32BigEndian(cell, Math.Min(BinaryPrimitives.ReadUInt32BigEndian(cell), MostCells));
+            BinaryPrimitives.WriteUInt32BigEndian(
+                cell, Math.Min(BinaryPrimitives.ReadUInt32BigEndian(cell), MostCells));
         }
 
         return clamped;

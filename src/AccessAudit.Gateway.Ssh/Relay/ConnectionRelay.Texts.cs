@@ -3,7 +3,8 @@ using AccessAudit.Sealing.Recordings;
 
 namespace AccessAudit.Gateway.Ssh.Relay;
 
-// Texts of the gateway: only on standard error of terminals, only within the reserve of the client's window, never in data.
+// Texts of the gateway: only on standard error of terminals, only within the reserve of the client's window, never in
+// data.
 sealed partial class ConnectionRelay
 {
     static readonly IReadOnlyList<byte[]> NoTexts = [];

@@ -1,6 +1,6 @@
-// The relay: connection-layer packets (RFC 4254, numbers 80-127) pass 1:1 between a technician and a target, channel numbers
-// and windows included, so flow control stays end to end. A packet waits for nothing but its recorder, its journal entry and
-// the other side's socket; a full socket or a key exchange there stops the reading here.
+// The relay: connection-layer packets (RFC 4254, numbers 80-127) pass 1:1 between a technician and a target, channel
+// numbers and windows included, so flow control stays end to end. A packet waits for nothing but its recorder, its
+// journal entry and the other side's socket; a full socket or a key exchange there stops the reading here.
 using AccessAudit.Gateway.Admission;
 using AccessAudit.Gateway.Recording;
 using AccessAudit.Gateway.Ssh.Channels;
@@ -12,8 +12,8 @@ using AccessAudit.State;
 namespace AccessAudit.Gateway.Ssh.Relay;
 
 /// <summary>
-/// One session's relay, both ports authenticated, from the told success to the end of both legs. Owns neither the ports nor
-/// the session.
+/// One session's relay, both ports authenticated, from the told success to the end of both legs. Owns neither the ports
+/// nor the session.
 /// </summary>
 sealed partial class ConnectionRelay : IDisposable
 {
@@ -113,7 +113,8 @@ sealed partial class ConnectionRelay : IDisposable
             // Reading is done by the pump of the side that spoke, so the guilty one is known.
             return new(
                 side == Side.Client ? SessionEnd.Error : SessionEnd.Target,
-                RelayTexts.ProtocolBroken(side, e.Message, _live.Locale), e.Reason, $"{side} broke the protocol: {e.Message}");
+                RelayTexts.ProtocolBroken(side, e.Message, _live.Locale), e.Reason,
+                $"{side} broke the protocol: {e.Message}");
         }
         catch (SshEndedException)
         {
@@ -184,7 +185,8 @@ sealed partial class ConnectionRelay : IDisposable
             {
                 await FinishAsync(channel, end.Detail, limit.Token);
             }
-            catch (Exception e) when (e is RecordingFailedException or OperationCanceledException or InvalidOperationException)
+            catch (Exception e) when (
+                e is RecordingFailedException or OperationCanceledException or InvalidOperationException)
             {
                 // The recording is over; the session's end says why.
             }

@@ -2,7 +2,8 @@ using AccessAudit.Gateway.Ssh.Wire;
 
 namespace AccessAudit.Gateway.Ssh.Relay;
 
-/// <summary>One direction of a channel: what one side may still send, and what it has asked (RFC 4254 section 5).</summary>
+/// <summary>One direction of a channel: what one side may still send, and what it has asked (RFC 4254 section
+/// 5).</summary>
 sealed class HalfChannel
 {
     long _window;

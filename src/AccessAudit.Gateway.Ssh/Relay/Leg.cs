@@ -4,9 +4,9 @@ using AccessAudit.Gateway.Ssh.Wire;
 namespace AccessAudit.Gateway.Ssh.Relay;
 
 /// <summary>
-/// The way out to one side. One writer at a time holds the turn, so that a decision about order and the write that shows it
-/// are one step. The pump that reads from this side must never wait here (it would stop the key exchange that lets the write
-/// go on), so its answers are posted: whoever takes the turn next sends them first.
+/// The way out to one side. One writer at a time holds the turn, so that a decision about order and the write that
+/// shows it are one step. The pump that reads from this side must never wait here (it would stop the key exchange that
+/// lets the write go on), so its answers are posted: whoever takes the turn next sends them first.
 /// </summary>
 sealed class Leg(IPacketPort port) : IDisposable
 {
@@ -20,8 +20,8 @@ sealed class Leg(IPacketPort port) : IDisposable
     public IPacketPort Port => port;
 
     /// <summary>
-    /// Leaves a packet to be sent before anything else, without waiting; unless <paramref name="stillTrue"/>, asked within
-    /// the turn, then says no (a channel may have closed meanwhile).
+    /// Leaves a packet to be sent before anything else, without waiting; unless <paramref name="stillTrue"/>, asked
+    /// within the turn, then says no (a channel may have closed meanwhile).
     /// </summary>
     public void Post(byte[] packet, Func<bool>? stillTrue = null)
     {

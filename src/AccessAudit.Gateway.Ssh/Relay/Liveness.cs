@@ -3,9 +3,9 @@ using AccessAudit.Gateway.Ssh.Wire;
 namespace AccessAudit.Gateway.Ssh.Relay;
 
 /// <summary>
-/// Whether one side still lives: a side that was silent for a while is asked by keepalive@openssh.com, answered by whatever
-/// it says (OpenSSH's ServerAliveInterval). Only the gateway's own global requests are ever under way, so a count of them is
-/// enough to know which answers are ours.
+/// Whether one side still lives: a side that was silent for a while is asked by keepalive@openssh.com, answered by
+/// whatever it says (OpenSSH's ServerAliveInterval). Only the gateway's own global requests are ever under way, so a
+/// count of them is enough to know which answers are ours.
 /// </summary>
 sealed class Liveness(RelayOptions options)
 {

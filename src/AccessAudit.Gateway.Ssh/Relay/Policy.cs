@@ -1,5 +1,5 @@
-// The policy of the relay: messages of RFC 4254, OpenSSH's PROTOCOL and draft-ietf-sshm-ssh-agent by name. First match wins;
-// what no row names is refused. Forwarding, agent and X11 open paths around the recording, hence they are closed.
+// The policy of the relay: messages of RFC 4254, OpenSSH's PROTOCOL and draft-ietf-sshm-ssh-agent by name. First match
+// wins; what no row names is refused. Forwarding, agent and X11 open paths around the recording, hence they are closed.
 namespace AccessAudit.Gateway.Ssh.Relay;
 
 /// <summary>The rows; nothing else decides what a named message gets.</summary>

@@ -30,7 +30,8 @@ sealed class Refusals(ILiveSession live)
         if (_seen > Most)
         {
             await live.NoteAsync(
-                "session.channel_refused", FactOutcome.Failure, Members.Of(("further", (long)(_seen - Most))), Members.None, ct);
+                "session.channel_refused", FactOutcome.Failure, Members.Of(("further", (long)(_seen - Most))),
+                Members.None, ct);
         }
     }
 

@@ -4,8 +4,8 @@ using AccessAudit.Gateway.Ssh.Wire;
 namespace AccessAudit.Gateway.Ssh.Relay;
 
 /// <summary>
-/// One session channel that the client has opened. Its two numbers pass through unchanged: each side addresses it by the
-/// number that the other side chose. Guarded by the lock of the <see cref="ChannelTable"/>.
+/// One session channel that the client has opened. Its two numbers pass through unchanged: each side addresses it by
+/// the number that the other side chose. Guarded by the lock of the <see cref="ChannelTable"/>.
 /// </summary>
 sealed class RelayChannel(uint clientNumber, string type)
 {
@@ -68,7 +68,8 @@ sealed class RelayChannel(uint clientNumber, string type)
         return first;
     }
 
-    /// <summary>Whether a text of the gateway of this size may go to the client's terminal now; if so, it is accounted for.
+    /// <summary>Whether a text of the gateway of this size may go to the client's terminal now; if so, it is accounted
+    /// for.
     /// </summary>
     public bool TryInject(int bytes)
     {

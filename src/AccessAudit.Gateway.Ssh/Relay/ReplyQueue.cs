@@ -1,5 +1,5 @@
-// Replies to channel requests carry no number (RFC 4254 section 5.4): they answer in the order of the requests. So a request
-// that is refused here gets its failure only when every earlier one has been answered by the peer.
+// Replies to channel requests carry no number (RFC 4254 section 5.4): they answer in the order of the requests. So a
+// request that is refused here gets its failure only when every earlier one has been answered by the peer.
 using AccessAudit.Gateway.Ssh.Wire;
 
 namespace AccessAudit.Gateway.Ssh.Relay;

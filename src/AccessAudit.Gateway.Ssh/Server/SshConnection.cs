@@ -13,13 +13,14 @@ namespace AccessAudit.Gateway.Ssh.Server;
 
 /// <summary>What every connection of one listener shares.</summary>
 sealed record SshHouse(
-    ISessionDoor Door, TargetDialer Dialer, PrivateKey HostKey, SshServerOptions Options, TimeProvider Time, ILogger Log);
+    ISessionDoor Door, TargetDialer Dialer, PrivateKey HostKey, SshServerOptions Options, TimeProvider Time,
+    ILogger Log);
 
 /// <summary>One technician's connection: handshake, the door, the relay, the end.</summary>
 static class SshConnection
 {
-    /// <summary>Runs until the connection is over; never throws. <paramref name="startup"/> is given back once it is known
-    /// who comes.</summary>
+    /// <summary>Runs until the connection is over; never throws. <paramref name="startup"/> is given back once it is
+    /// known who comes.</summary>
     public static async Task RunAsync(
         Socket socket, long number, IDisposable startup, SshHouse house, CancellationToken shutdown)
     {

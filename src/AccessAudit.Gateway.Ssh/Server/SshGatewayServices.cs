@@ -6,8 +6,8 @@ namespace AccessAudit.Gateway.Ssh.Server;
 public static class SshGatewayServices
 {
     /// <summary>
-    /// SSH for technicians: native <c>ssh</c>, <c>scp</c>, <c>sftp</c>, <c>rsync</c> and <c>git</c>. Needs the gateway's
-    /// <c>ISessionDoor</c>; register it after <c>AddAccessAuditGateway</c>.
+    /// SSH for technicians: native <c>ssh</c>, <c>scp</c>, <c>sftp</c>, <c>rsync</c> and <c>git</c>. Needs the
+    /// gateway's <c>ISessionDoor</c>; register it after <c>AddAccessAuditGateway</c>.
     /// </summary>
     public static IServiceCollection AddAccessAuditSsh(this IServiceCollection services, SshServerOptions options)
     {

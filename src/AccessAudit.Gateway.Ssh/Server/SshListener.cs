@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace AccessAudit.Gateway.Ssh.Server;
 
 /// <summary>
-/// Accepts technicians. A host that cannot bind, or has no host key, does not start. At its stop every session is told, and
-/// ended with <c>drain</c>.
+/// Accepts technicians. A host that cannot bind, or has no host key, does not start. At its stop every session is told,
+/// and ended with <c>drain</c>.
 /// </summary>
 public sealed class SshListener : IHostedService, IDisposable
 {

@@ -14,11 +14,13 @@ public sealed record SshServerOptions
     /// <summary>The ed25519 host key, an OpenSSH private key file of mode 0600; drawn at the first start.</summary>
     public required string HostKeyFile { get; init; }
 
-    /// <summary>Connections without authentication from which on new ones are dropped at random (OpenSSH's MaxStartups).
+    /// <summary>Connections without authentication from which on new ones are dropped at random (OpenSSH's
+    /// MaxStartups).
     /// </summary>
     public int StartupsBegin { get; init; } = 10;
 
-    /// <summary>Percentage that is dropped at <see cref="StartupsBegin"/>; it grows to all at <see cref="StartupsFull"/>.
+    /// <summary>Percentage that is dropped at <see cref="StartupsBegin"/>; it grows to all at <see
+    /// cref="StartupsFull"/>.
     /// </summary>
     public int StartupsRate { get; init; } = 30;
 

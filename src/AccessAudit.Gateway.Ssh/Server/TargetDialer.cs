@@ -12,8 +12,8 @@ using AccessAudit.Sessions;
 namespace AccessAudit.Gateway.Ssh.Server;
 
 /// <summary>
-/// The way into a target: TCP, key exchange with a pinned host key, then the account's key. Dialling may overlap with waiting
-/// for the log's signed head; the key is used only once that head covers its release.
+/// The way into a target: TCP, key exchange with a pinned host key, then the account's key. Dialling may overlap with
+/// waiting for the log's signed head; the key is used only once that head covers its release.
 /// </summary>
 sealed class TargetDialer(SshServerOptions options, TimeProvider time)
 {
@@ -62,7 +62,8 @@ sealed class TargetDialer(SshServerOptions options, TimeProvider time)
             if (key is null)
             {
                 return new TargetOpening.Failed(
-                    SessionEnd.Error, ServerTexts.CredentialUnfit(live.TargetTitle, live.Locale), "credential malformed");
+                    SessionEnd.Error, ServerTexts.CredentialUnfit(live.TargetTitle, live.Locale),
+                    "credential malformed");
             }
 
             using var limit = new CancellationTokenSource(options.DialLimit, time);
@@ -78,7 +79,8 @@ sealed class TargetDialer(SshServerOptions options, TimeProvider time)
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             return new TargetOpening.Failed(
-                SessionEnd.TargetUnreachable, ServerTexts.TargetDown(live.TargetTitle, live.Locale), "authentication timeout");
+                SessionEnd.TargetUnreachable, ServerTexts.TargetDown(live.TargetTitle, live.Locale),
+                "authentication timeout");
         }
         finally
         {
@@ -101,7 +103,8 @@ sealed class TargetDialer(SshServerOptions options, TimeProvider time)
         {
             if (pinned.Count == 0)
             {
-                return Fail(SessionEnd.Error, ServerTexts.HostKeyChanged(live.TargetTitle, live.Locale), "no host key pinned");
+                return Fail(
+                    SessionEnd.Error, ServerTexts.HostKeyChanged(live.TargetTitle, live.Locale), "no host key pinned");
             }
 
             await socket.ConnectAsync(live.Host, live.Port, both.Token);
@@ -116,20 +119,22 @@ sealed class TargetDialer(SshServerOptions options, TimeProvider time)
                     return verdict(host);
                 },
             };
-            var port = await SshTransport.ConnectAsync(new NetworkStream(socket, ownsSocket: true), transport, both.Token);
-            return new(port, null);
+            var stream = new NetworkStream(socket, ownsSocket: true);
+            return new(await SshTransport.ConnectAsync(stream, transport, both.Token), null);
         }
         catch (SshProtocolException e) when (e.Reason == DisconnectReason.HostKeyNotVerifiable && shown is not null)
         {
             await live.NoteAsync(
                 "target.host_key_changed", FactOutcome.Failure, Members.Of(("fingerprint", shown.Fingerprint)),
                 Members.Of(("key", shown.Key.ToLine())), ct);
-            return Fail(SessionEnd.Error, ServerTexts.HostKeyChanged(live.TargetTitle, live.Locale), "host key changed");
+            return Fail(
+                SessionEnd.Error, ServerTexts.HostKeyChanged(live.TargetTitle, live.Locale), "host key changed");
         }
         catch (SshProtocolException)
         {
             return Fail(
-                SessionEnd.TargetUnreachable, ServerTexts.NothingInCommon(live.TargetTitle, live.Locale), "key exchange");
+                SessionEnd.TargetUnreachable, ServerTexts.NothingInCommon(live.TargetTitle, live.Locale),
+                "key exchange");
         }
         catch (Exception e) when (e is SocketException or IOException
             || (e is OperationCanceledException && !ct.IsCancellationRequested))

@@ -8,8 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace AccessAudit.Gateway.Ssh.Server;
 
 /// <summary>
-/// One connection's way through the door, in this order: the key, the choice of a grant where none was typed, the code, the
-/// target. Success is told only when the target is open and the start is in the log, so nothing is ever relayed into a void.
+/// One connection's way through the door, in this order: the key, the choice of a grant where none was typed, the code,
+/// the target. Success is told only when the target is open and the start is in the log, so nothing is ever relayed
+/// into a void.
 /// </summary>
 sealed class TechnicianAuthority(ISessionDoor door, TargetDialer dialer, string source, TimeProvider time, ILogger log)
     : IUserAuthority

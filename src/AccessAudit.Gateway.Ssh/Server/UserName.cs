@@ -1,8 +1,8 @@
 namespace AccessAudit.Gateway.Ssh.Server;
 
 /// <summary>
-/// What a technician types before the <c>@</c>: <c>login</c>, <c>login+target</c> or <c>login+target+account</c>. The plus
-/// passes through every SSH client, scp, rsync and ssh_config unharmed.
+/// What a technician types before the <c>@</c>: <c>login</c>, <c>login+target</c> or <c>login+target+account</c>. The
+/// plus passes through every SSH client, scp, rsync and ssh_config unharmed.
 /// </summary>
 sealed record UserName(string Login, string? Target, string? Account)
 {

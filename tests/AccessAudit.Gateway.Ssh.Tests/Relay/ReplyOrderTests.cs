@@ -2,7 +2,8 @@ using AccessAudit.Gateway.Ssh.Wire;
 
 namespace AccessAudit.Gateway.Ssh.Tests.Relay;
 
-/// <summary>Replies carry no number, so a refusal of the gateway has to wait for its turn without holding anyone up.</summary>
+/// <summary>Replies carry no number, so a refusal of the gateway has to wait for its turn without holding anyone
+/// up.</summary>
 public sealed class ReplyOrderTests
 {
     [Fact]

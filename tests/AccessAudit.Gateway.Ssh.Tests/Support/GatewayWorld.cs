@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AccessAudit.Gateway.Ssh.Tests.Support;
 
-/// <summary>The whole SSH server between the installed tools and a private sshd, with a door without a database.</summary>
+/// <summary>The whole SSH server between the installed tools and a private sshd, with a door without a
+/// database.</summary>
 sealed class GatewayWorld : IAsyncDisposable
 {
     readonly OpenSsh _files;
@@ -91,7 +92,8 @@ sealed class GatewayWorld : IAsyncDisposable
         string program, IEnumerable<string> arguments, byte[]? input = null, string code = TestDoor.Code) =>
         OpenSsh.RunAsync(program, arguments, input, Environment(code));
 
-    /// <summary>A program that goes on while the test acts; its standard error and output are read by the test.</summary>
+    /// <summary>A program that goes on while the test acts; its standard error and output are read by the
+    /// test.</summary>
     public Process Start(string program, IEnumerable<string> arguments, string code = TestDoor.Code)
     {
         var start = new ProcessStartInfo(program)
