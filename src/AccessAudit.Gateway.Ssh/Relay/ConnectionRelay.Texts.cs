@@ -9,13 +9,15 @@ sealed partial class ConnectionRelay
 {
     static readonly IReadOnlyList<byte[]> NoTexts = [];
     static readonly TimeSpan LookAtClose = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan BeforeFarewell = TimeSpan.FromMilliseconds(50);
 
     readonly HashSet<Topic> _remarked = [];
     readonly List<string> _waitingTexts = [];
 
-    /// <summary>Tells every running terminal, and the recording, as soon as the way is free.</summary>
-    async ValueTask TellAsync(string text, CancellationToken ct)
+    /// <summary>Tells every running terminal, and the recording, as soon as the way is free; false when there is none.</summary>
+    async ValueTask<bool> TellAsync(string text, CancellationToken ct)
     {
+        var told = false;
         foreach (var channel in _channels.All)
         {
             if (TextFor(channel, text) is { } packet)
@@ -24,16 +26,26 @@ sealed partial class ConnectionRelay
                 _client.Post(packet, () => Injected(channel, bytes));
                 await _live.Recorder.WriteAsync(
                     RecordKind.Note, channel.Program.Record, Encoding.UTF8.GetBytes(text), ct);
+                told = true;
             }
         }
+
+        return told;
     }
 
-    /// <summary>As <see cref="TellAsync"/>, and sent when this returns.</summary>
+    /// <summary>
+    /// As <see cref="TellAsync"/>, and sent a moment before this returns: OpenSSH drops the text of a terminal when the
+    /// disconnect arrives in the same read.
+    /// </summary>
     async ValueTask TellNowAsync(string text, CancellationToken ct)
     {
-        await TellAsync(text, ct);
-        await _client.EnterAsync(ct);
-        _client.Leave();
+        if (await TellAsync(text, ct))
+        {
+            await _client.EnterAsync(ct);
+            _client.Leave();
+            await _client.Port.FlushAsync(ct);
+            await Task.Delay(BeforeFarewell, ct);
+        }
     }
 
     /// <summary>Says once per topic what is closed here: now on the terminals, else on the first that starts.</summary>

@@ -18,9 +18,9 @@ namespace AccessAudit.Gateway.Ssh.Relay;
 sealed partial class ConnectionRelay : IDisposable
 {
     // With the 500 ms of a disconnect these stay within the second that a cut may take.
-    static readonly TimeSpan StopPumps = TimeSpan.FromMilliseconds(150);
-    static readonly TimeSpan TellTerminals = TimeSpan.FromMilliseconds(100);
-    static readonly TimeSpan FlushLast = TimeSpan.FromMilliseconds(150);
+    static readonly TimeSpan StopPumps = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan TellTerminals = TimeSpan.FromMilliseconds(150);
+    static readonly TimeSpan FlushLast = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan CloseTaps = TimeSpan.FromSeconds(5);
 
     readonly ILiveSession _live;
@@ -85,14 +85,10 @@ sealed partial class ConnectionRelay : IDisposable
         var source = To(from).Port;
         var way = To(from.Other());
         var life = from == Side.Client ? _clientLife : _targetLife;
-        while (await source.ReadAsync(ct) is { } packet)
+        while (await source.ReadAfterFlushAsync(way.Port, ct) is { } packet)
         {
             life.Heard();
             await HandleAsync(from, packet, ct);
-            if (source.InputDrained)
-            {
-                await way.Port.FlushAsync(ct);
-            }
         }
     }
 

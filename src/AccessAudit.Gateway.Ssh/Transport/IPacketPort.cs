@@ -31,7 +31,4 @@ interface IPacketPort : IAsyncDisposable
     /// <summary>Why the connection ended; null while it lives. Text of the peer in it is stripped of control characters.
     /// </summary>
     string? EndReason { get; }
-
-    /// <summary>No further whole packet is buffered: a good moment to flush the other leg.</summary>
-    bool InputDrained { get; }
 }

@@ -31,23 +31,6 @@ sealed class PacketReader(Stream stream) : IDisposable
 
     public long PacketsSinceKeys { get; private set; }
 
-    /// <summary>Whether the next <see cref="TryTake"/> needs nothing more from the stream.</summary>
-    public bool HasPacket
-    {
-        get
-        {
-            try
-            {
-                return PeekLength() is { } length && _end - _start >= 4 + length + _cipher.TagSize;
-            }
-            catch (SshProtocolException)
-            {
-                // TryTake will say it again to someone who can act on it.
-                return true;
-            }
-        }
-    }
-
     /// <summary>Takes the next payload if it is wholly buffered; throws when it is malformed or not authentic.</summary>
     public bool TryTake(out Memory<byte> payload)
     {

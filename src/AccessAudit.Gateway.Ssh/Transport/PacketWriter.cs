@@ -11,6 +11,9 @@ sealed class PacketWriter(Stream stream) : IDisposable
 {
     const int Capacity = 128 * 1024;
 
+    // Length, padding and tag of one packet, with room to spare.
+    const int MostOverhead = 512;
+
     readonly byte[] _randomness = new byte[1024];
     byte[] _buffer = ArrayPool<byte>.Shared.Rent(Capacity);
     int _used;
@@ -54,6 +57,21 @@ sealed class PacketWriter(Stream stream) : IDisposable
         BytesSinceKeys += whole;
         PacketsSinceKeys++;
         return true;
+    }
+
+    /// <summary>
+    /// Queues a payload of a key exchange. It cannot wait for a flush, and none may be missing: a full buffer grows.
+    /// </summary>
+    public void Append(ReadOnlySpan<byte> payload)
+    {
+        if (!TryAppend(payload))
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(_used + payload.Length + MostOverhead);
+            _buffer.AsSpan(0, _used).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = larger;
+            TryAppend(payload);
+        }
     }
 
     /// <summary>Queues bytes that are no packet: the version line.</summary>

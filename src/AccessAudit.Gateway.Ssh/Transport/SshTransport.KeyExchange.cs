@@ -34,7 +34,7 @@ sealed partial class SshTransport
                 client.HostKeyAlgorithms, client.Ciphers, client.Macs),
             _ => throw new InvalidOperationException("an unknown role"),
         };
-        _writer.TryAppend(own.Payload);
+        _writer.Append(own.Payload);
         _exchange = new(own, _options.Time.GetTimestamp());
     }
 
@@ -107,7 +107,7 @@ sealed partial class SshTransport
         if (!_isServer)
         {
             exchange.ClientValue = exchange.Agreement.Start();
-            _writer.TryAppend(new SshWriter(Message.KexEcdhInit, 2048).String(exchange.ClientValue).Span);
+            _writer.Append(new SshWriter(Message.KexEcdhInit, 2048).String(exchange.ClientValue).Span);
         }
     }
 
@@ -122,7 +122,7 @@ sealed partial class SshTransport
         var blob = key.PublicKey.Blob.Span;
         var hash = exchange.HashOf(
             PeerVersion, _options.Version, exchange.Peer!, exchange.Own, blob, clientValue, answer, secret);
-        _writer.TryAppend(new SshWriter(Message.KexEcdhReply, 4096)
+        _writer.Append(new SshWriter(Message.KexEcdhReply, 4096)
             .String(blob).String(answer).String(key.Sign(algorithm, hash)).Span);
         TakeNewKeys(exchange, secret, hash);
     }
@@ -171,12 +171,12 @@ sealed partial class SshTransport
         }
 
         var (toServer, toClient) = exchange.DeriveCiphers(secret, hash, _sessionId);
-        _writer.TryAppend([Message.NewKeys]);
+        _writer.Append([Message.NewKeys]);
         _writer.ChangeCipher(_isServer ? toClient : toServer, _strict);
         exchange.NextInbound = _isServer ? toServer : toClient;
         if (first && _isServer && _peerWantsExtInfo)
         {
-            _writer.TryAppend(new SshWriter(Message.ExtInfo).UInt32(1)
+            _writer.Append(new SshWriter(Message.ExtInfo).UInt32(1)
                 .Text("server-sig-algs").NameList(PublicKey.SignatureAlgorithms).Span);
         }
     }

@@ -59,8 +59,6 @@ sealed partial class SshTransport : IPacketPort
 
     public string? EndReason => Volatile.Read(ref _endReason);
 
-    public bool InputDrained => _aside.Count == 0 && !_reader.HasPacket;
-
     /// <summary>How often keys have been agreed, the first time included.</summary>
     public int KeyExchanges { get; private set; }
 

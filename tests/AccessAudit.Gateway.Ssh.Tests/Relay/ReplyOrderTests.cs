@@ -62,6 +62,17 @@ public sealed class ReplyOrderTests
     }
 
     [Fact]
+    public async Task What_precedes_a_key_exchange_in_the_same_read_is_not_left_behind()
+    {
+        await using var world = new RelayWorld();
+        await world.OpenAsync();
+        await world.GrantAsync(RelayWorld.Exec("cat"));
+        world.Client.Say(RelayWorld.Data(20, "last words"u8));
+        world.Client.SayInside();
+        Assert.Equal(RelayWorld.Data(20, "last words"u8), await world.Target.HearAsync());
+    }
+
+    [Fact]
     public async Task Who_asks_without_end_and_reads_no_answer_is_not_served()
     {
         await using var world = new RelayWorld();

@@ -10,6 +10,7 @@ sealed class ScriptedPort : IPacketPort
 
     readonly Channel<byte[]> _said = Channel.CreateUnbounded<byte[]>();
     readonly Channel<byte[]> _heard = Channel.CreateUnbounded<byte[]>();
+    readonly Queue<byte[]> _written = new();
     readonly Lock _lock = new();
     TaskCompletionSource? _held;
     string? _end;
@@ -18,8 +19,6 @@ sealed class ScriptedPort : IPacketPort
 
     public string? EndReason => _end;
 
-    public bool InputDrained => _said.Reader.Count == 0;
-
     /// <summary>Reason and text of the disconnect that the gateway sent.</summary>
     public (DisconnectReason Reason, string Text)? Farewell { get; private set; }
 
@@ -27,6 +26,9 @@ sealed class ScriptedPort : IPacketPort
 
     /// <summary>The peer sends a packet.</summary>
     public void Say(byte[] packet) => _said.Writer.TryWrite(packet);
+
+    /// <summary>The peer sends something that the transport keeps to itself, as a key exchange.</summary>
+    public void SayInside() => _said.Writer.TryWrite([]);
 
     /// <summary>The peer leaves.</summary>
     public void Leave()
@@ -59,8 +61,18 @@ sealed class ScriptedPort : IPacketPort
         }
     }
 
-    public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken ct) =>
-        await _said.Reader.WaitToReadAsync(ct) && _said.Reader.TryRead(out var packet) ? packet : default(ReadOnlyMemory<byte>?);
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken ct)
+    {
+        while (await _said.Reader.WaitToReadAsync(ct))
+        {
+            if (_said.Reader.TryRead(out var packet) && packet.Length > 0)
+            {
+                return packet;
+            }
+        }
+
+        return null;
+    }
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> payload, CancellationToken ct)
     {
@@ -80,10 +92,24 @@ sealed class ScriptedPort : IPacketPort
             throw new SshEndedException(_end);
         }
 
-        _heard.Writer.TryWrite(payload.ToArray());
+        lock (_lock)
+        {
+            _written.Enqueue(payload.ToArray());
+        }
     }
 
-    public ValueTask FlushAsync(CancellationToken ct) => ValueTask.CompletedTask;
+    public ValueTask FlushAsync(CancellationToken ct)
+    {
+        lock (_lock)
+        {
+            while (_written.TryDequeue(out var packet))
+            {
+                _heard.Writer.TryWrite(packet);
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
 
     public ValueTask DisconnectAsync(DisconnectReason reason, string message)
     {

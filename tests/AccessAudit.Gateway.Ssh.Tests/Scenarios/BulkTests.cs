@@ -5,6 +5,7 @@ using AccessAudit.Gateway.Ssh.Tests.Support;
 namespace AccessAudit.Gateway.Ssh.Tests.Scenarios;
 
 /// <summary>Memory stays where it is, however much passes.</summary>
+[Collection(nameof(Alone))]
 public sealed class BulkTests(ITestOutputHelper output)
 {
     const long Gibibyte = 1L << 30;
@@ -38,3 +39,7 @@ public sealed class BulkTests(ITestOutputHelper output)
         Assert.Equal($"{bytes}", Encoding.ASCII.GetString(down.Output).Trim());
     }
 }
+
+/// <summary>Runs after all others: what they allocate in the same process is not the gateway's.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;

@@ -17,7 +17,7 @@ static class EchoChannel
         uint theirs = 0, room = 0;
         var waiting = new Queue<byte[]>();
         var eof = false;
-        while (await port.ReadAsync(ct) is { } payload)
+        while (await port.ReadAfterFlushAsync(port, ct) is { } payload)
         {
             var message = Read(payload);
             switch (message.Number)
@@ -66,11 +66,6 @@ static class EchoChannel
                 await port.WriteAsync(new SshWriter(Message.ChannelEof).UInt32(theirs).Memory, ct);
                 await port.WriteAsync(new SshWriter(Message.ChannelClose).UInt32(theirs).Memory, ct);
             }
-
-            if (port.InputDrained)
-            {
-                await port.FlushAsync(ct);
-            }
         }
 
         return echoed;
@@ -88,7 +83,7 @@ static class EchoChannel
         var (length, sent) = (0L, 0);
         uint theirs = 0, room = 0;
         var running = false;
-        while (await port.ReadAsync(ct) is { } payload)
+        while (await port.ReadAfterFlushAsync(port, ct) is { } payload)
         {
             var message = Read(payload);
             switch (message.Number)
@@ -130,11 +125,6 @@ static class EchoChannel
                 {
                     await port.WriteAsync(new SshWriter(Message.ChannelEof).UInt32(theirs).Memory, ct);
                 }
-            }
-
-            if (port.InputDrained)
-            {
-                await port.FlushAsync(ct);
             }
         }
 
