@@ -6,6 +6,7 @@
 // before the write turn. An exchange begins and ends under the write turn.
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using AccessAudit.Gateway.Ssh.Transport.Exchange;
 using AccessAudit.Gateway.Ssh.Wire;
 
 namespace AccessAudit.Gateway.Ssh.Transport;
@@ -102,6 +103,7 @@ sealed partial class SshTransport : IPacketPort
     {
         while (true)
         {
+            RunningExchange running;
             await _writeTurn.WaitAsync(ct);
             try
             {
@@ -117,13 +119,15 @@ sealed partial class SshTransport : IPacketPort
                     await AppendAsync(payload, ct);
                     return;
                 }
+
+                running = _exchange;
             }
             finally
             {
                 _writeTurn.Release();
             }
 
-            await DriveExchangeAsync(ct);
+            await DriveExchangeAsync(running, ct);
         }
     }
 
@@ -223,16 +227,20 @@ sealed partial class SshTransport : IPacketPort
     }
 
     /// <summary>Reads on until the exchange is over, at most to its time limit. Holds no turn at the start.</summary>
-    async ValueTask DriveExchangeAsync(CancellationToken ct)
+    async ValueTask DriveExchangeAsync(RunningExchange running, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(_options.RekeyLimit);
         try
         {
-            await _readTurn.WaitAsync(limit.Token);
+            if (!await EnterReadUnlessOverAsync(running, limit.Token))
+            {
+                return;
+            }
+
             try
             {
-                if (_exchange is null || EndReason is not null)
+                if (_exchange != running || EndReason is not null)
                 {
                     return;
                 }
@@ -260,6 +268,30 @@ sealed partial class SshTransport : IPacketPort
             const string Why = "the peer did not finish the key exchange in time";
             await DisconnectAsync(DisconnectReason.KeyExchangeFailed, Why);
             throw new SshEndedException(Why);
+        }
+    }
+
+    /// <summary>
+    /// The read turn, or false once the exchange is over. The reader may have finished it, and now wait with the turn in
+    /// hand for a peer that itself waits for what we want to write.
+    /// </summary>
+    async ValueTask<bool> EnterReadUnlessOverAsync(RunningExchange running, CancellationToken ct)
+    {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var turn = _readTurn.WaitAsync(waiting.Token);
+        if (await Task.WhenAny(turn, running.Over) != turn)
+        {
+            await waiting.CancelAsync();
+        }
+
+        try
+        {
+            await turn;
+            return true;
+        }
+        catch (OperationCanceledException) when (running.Over.IsCompleted && !ct.IsCancellationRequested)
+        {
+            return false;
         }
     }
 

@@ -7,7 +7,12 @@ namespace AccessAudit.Gateway.Ssh.Transport.Exchange;
 /// <summary>One key exchange from our KEXINIT to the peer's NEWKEYS.</summary>
 sealed class RunningExchange(KexInit own, long startedAt) : IDisposable
 {
+    readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public KexInit Own { get; } = own;
+
+    /// <summary>Completes with the peer's NEWKEYS, or when the connection is given up.</summary>
+    public Task Over => _over.Task;
 
     /// <summary>A timestamp of the time provider.</summary>
     public long StartedAt { get; } = startedAt;
@@ -63,5 +68,6 @@ sealed class RunningExchange(KexInit own, long startedAt) : IDisposable
     {
         Agreement?.Dispose();
         NextInbound?.Dispose();
+        _over.TrySetResult();
     }
 }
