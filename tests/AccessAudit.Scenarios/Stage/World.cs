@@ -59,6 +59,8 @@ sealed class World : IAsyncDisposable
     /// <summary>What opens the recordings of every client of this world.</summary>
     internal AgeIdentity AgeIdentity { get; } = AgeIdentity.Generate();
 
+    internal Binary Identity => _identity ?? throw new InvalidOperationException("the identity provider is not running");
+
     internal Binary Gateway => _gateway ?? throw new InvalidOperationException("the gateway is not running");
 
     /// <summary>A world with its identity provider, its contracts and its gateway up.</summary>
