@@ -1,4 +1,4 @@
-using AccessAudit.Storage.Sqlite;
+using AccessAudit.Storage.Databases;
 
 namespace AccessAudit.Storage;
 
@@ -17,9 +17,9 @@ public sealed class Housekeeping
         ("code_window", "until", TimeSpan.FromDays(7)),
     ];
 
-    readonly WriteLane _lane;
+    readonly IDatabase _database;
 
-    internal Housekeeping(WriteLane lane) => _lane = lane;
+    internal Housekeeping(IDatabase database) => _database = database;
 
     /// <summary>Returns how many rows went.</summary>
     /// <exception cref="State.StoreUnavailableException">Try again later; what is gone is gone.</exception>
@@ -39,9 +39,12 @@ public sealed class Housekeeping
         return removed;
     }
 
-    Task<int> RemoveAsync(string table, string instant, DateTimeOffset before, CancellationToken ct) => _lane.WriteAsync(
-        (_, connection) => Task.FromResult(connection.Execute(
-            $"DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {table} WHERE {instant} < @before LIMIT {Step})",
-            ("@before", before.ToUnixTimeMilliseconds()))),
+    Task<int> RemoveAsync(string table, string instant, DateTimeOffset before, CancellationToken ct) => _database.TendAsync(
+        connection => connection.Execute(
+            $"""
+            DELETE FROM {table} WHERE {_database.RowAddress} IN (
+                SELECT {_database.RowAddress} FROM {table} WHERE {instant} < @before LIMIT {Step})
+            """,
+            ("@before", before.ToUnixTimeMilliseconds())),
         ct);
 }

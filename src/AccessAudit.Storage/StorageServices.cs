@@ -1,5 +1,6 @@
 using AccessAudit.Journal;
 using AccessAudit.State;
+using AccessAudit.Storage.Databases;
 using AccessAudit.Storage.Log;
 using AccessAudit.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,23 +19,24 @@ public static class StorageServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
-        services.AddSingleton<SqliteDatabase>();
+        services.AddSingleton<SqliteFile>();
         services.AddSingleton<WriteLane>();
+        services.AddSingleton<IDatabase, SqliteDatabase>();
         services.AddSingleton<LogBells>();
-        services.AddSingleton<IStore, Store>();
+        services.AddSingleton<IStore>(parts => new Store(
+            parts.GetRequiredService<IDatabase>(), parts.GetRequiredService<LogBells>(), Reach.Everything));
         services.AddSingleton<IHeads, Heads>();
         services.AddSingleton<ILogPages, LogPages>();
         services.AddSingleton<ILogReader, LogReader>();
         services.AddSingleton(parts => new Sequencer(
-            parts.GetRequiredService<SqliteDatabase>(),
-            parts.GetRequiredService<WriteLane>(),
+            parts.GetRequiredService<IDatabase>(),
             parts.GetRequiredService<LogBells>(),
             options,
             parts.GetRequiredService<TimeProvider>(),
             parts.GetRequiredService<ILogger<Sequencer>>()));
         services.AddSingleton(parts => new LedgerHealth(
-            parts.GetRequiredService<SqliteDatabase>(), parts.GetRequiredService<Sequencer>()));
-        services.AddSingleton(parts => new Housekeeping(parts.GetRequiredService<WriteLane>()));
+            parts.GetRequiredService<IDatabase>(), parts.GetRequiredService<Sequencer>()));
+        services.AddSingleton(parts => new Housekeeping(parts.GetRequiredService<IDatabase>()));
         return services;
     }
 }

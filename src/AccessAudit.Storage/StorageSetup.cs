@@ -1,3 +1,4 @@
+using AccessAudit.Storage.Databases;
 using AccessAudit.Storage.Log;
 using AccessAudit.Storage.Rows;
 using AccessAudit.Storage.Sqlite;
@@ -19,12 +20,12 @@ public static class StorageSetup
     /// <returns>The names of the migrations that were applied.</returns>
     public static async Task<IReadOnlyList<string>> MigrateAsync(StorageOptions options, CancellationToken ct)
     {
-        var database = new SqliteDatabase(options);
-        Directory.CreateDirectory(Path.GetDirectoryName(database.File)!);
-        await using var alone = await LockAsync(database.File + ".migrating", options.Patience, ct);
+        var database = new SqliteFile(options);
+        Directory.CreateDirectory(Path.GetDirectoryName(database.FullPath)!);
+        await using var alone = await LockAsync(database.FullPath + ".migrating", options.Patience, ct);
         database.Create();
         using var connection = database.Open();
-        await using var db = AccessAuditDb.Over(connection);
+        await using var db = SqliteDb.Over(connection);
         RefuseNewer(db);
         var pending = (await db.Database.GetPendingMigrationsAsync(ct)).ToList();
         if (pending.Count > 0)
@@ -38,8 +39,8 @@ public static class StorageSetup
     /// <exception cref="AccessAudit.State.StoreUnavailableException">There is no database.</exception>
     public static async Task CheckAsync(StorageOptions options, CancellationToken ct)
     {
-        using var connection = new SqliteDatabase(options).Open();
-        await using var db = AccessAuditDb.Over(connection);
+        using var connection = new SqliteFile(options).Open();
+        await using var db = SqliteDb.Over(connection);
         RefuseNewer(db);
         var pending = (await db.Database.GetPendingMigrationsAsync(ct)).ToList();
         if (pending.Count > 0)

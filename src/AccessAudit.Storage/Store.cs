@@ -1,34 +1,32 @@
 using AccessAudit.State;
+using AccessAudit.Storage.Databases;
 using AccessAudit.Storage.Log;
 using AccessAudit.Storage.Rows;
-using AccessAudit.Storage.Sqlite;
 
 namespace AccessAudit.Storage;
 
-/// <summary>The store on SQLite: one writer at a time, any number of readers of snapshots.</summary>
-sealed class Store(SqliteDatabase database, WriteLane lane, LogBells bells) : IStore
+/// <summary>Core's store on whichever database, within one reach.</summary>
+sealed class Store(IDatabase database, LogBells bells, Reach reach) : IStore
 {
-    public async Task<T> ReadAsync<T>(Func<IRows, Task<T>> read, CancellationToken ct)
+    public Task<T> ReadAsync<T>(Func<IRows, Task<T>> read, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(read);
-        try
-        {
-            using var connection = database.Open();
-            using var snapshot = connection.BeginTransaction(deferred: true);
-            await using var rows = AccessAuditDb.Over(connection);
-            return await read(new Rows.Rows(rows, ct));
-        }
-        catch (Exception thrown) when (StoreFaults.Translate(thrown) is { } fault)
-        {
-            throw fault;
-        }
+        return database.ReadAsync(
+            reach,
+            async connection =>
+            {
+                await using var rows = database.Rows(connection);
+                return await read(new Rows.Rows(rows, ct));
+            },
+            ct);
     }
 
     public async Task<Committed<T>> CommitAsync<T>(Func<IWork, Task<T>> decide, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(decide);
-        var committed = await lane.WriteAsync(
-            async (rows, _) =>
+        var committed = await database.DecideAsync(
+            reach,
+            async rows =>
             {
                 var work = new Work(rows, ct);
                 var result = await decide(work);
@@ -36,7 +34,9 @@ sealed class Store(SqliteDatabase database, WriteLane lane, LogBells bells) : IS
             },
             ct);
         if (committed.Entries.Count > 0)
-            bells.Outbox.Ring();
+            bells.RingOutbox();
         return committed;
     }
+
+    public IStore Within(Reach reach) => new Store(database, bells, reach);
 }

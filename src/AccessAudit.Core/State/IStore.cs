@@ -11,11 +11,18 @@ public interface IStore
 
     /// <summary>
     /// Runs one decision inside one write transaction: it sees the latest state, and what it adds, replaces and records is
-    /// durable once this returns. A refusal commits too (with the failures it counted); only an exception rolls back.
+    /// durable once this returns. A refusal commits too (with the failures it counted); only an exception rolls back. Where
+    /// several decide at once, one that got in another's way is run again from the start: it must leave nothing behind
+    /// but its work.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The database is locked, full or gone; nothing was changed.</exception>
     /// <exception cref="StoreConflictException">Another process changed the same row first; nothing was changed.</exception>
     Task<Committed<T>> CommitAsync<T>(Func<IWork, Task<T>> decide, CancellationToken ct);
+
+    /// <summary>
+    /// The same store, in whose transactions other organizations' rows are not there, if its database can do that.
+    /// </summary>
+    IStore Within(Reach reach) => this;
 }
 
 /// <summary>What a transaction answered, and the entries it put into the outbox (for log-before-act).</summary>

@@ -25,7 +25,7 @@ sealed class Readiness(
         [
             new("process", lifetime.ApplicationStopping.IsCancellationRequested ? "stopping" : null),
             await TryAsync("database", () => DatabaseAsync(limited.Token)),
-            await TryAsync("ledger", () => Task.FromResult(Ledger())),
+            await TryAsync("ledger", () => LedgerAsync(limited.Token)),
             await TryAsync("recordings", () => Task.FromResult(Recordings())),
         ];
     }
@@ -50,9 +50,9 @@ sealed class Readiness(
         return null;
     }
 
-    string? Ledger() =>
+    async Task<string?> LedgerAsync(CancellationToken ct) =>
         ledger.HaltedLogs > 0 ? "a log is halted after an integrity alarm"
-        : ledger.WaitingSince(clock.GetUtcNow()) > OldestEntry ? "entries wait for signed heads"
+        : await ledger.WaitingSinceAsync(clock.GetUtcNow(), ct) > OldestEntry ? "entries wait for signed heads"
         : null;
 
     string? Recordings()

@@ -16,7 +16,8 @@ static class Doctor
     {
         Tell(true, "schema", "of this version");
         var well = Keys(settings);
-        Tell(true, "outbox", $"{parts.GetRequiredService<LedgerHealth>().Waiting()} entries wait for a signed head");
+        var waiting = await parts.GetRequiredService<LedgerHealth>().WaitingAsync(CancellationToken.None);
+        Tell(true, "outbox", $"{waiting} entries wait for a signed head");
         foreach (var log in await parts.GetRequiredService<ILogReader>().SizesAsync(CancellationToken.None))
         {
             well &= await VerifyAsync(parts.GetRequiredService<ILogPages>(), log.Client);

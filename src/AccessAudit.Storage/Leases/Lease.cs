@@ -1,6 +1,6 @@
 using System.Data.Common;
 using AccessAudit.State;
-using AccessAudit.Storage.Sqlite;
+using AccessAudit.Storage.Databases;
 
 namespace AccessAudit.Storage.Leases;
 
@@ -8,7 +8,7 @@ namespace AccessAudit.Storage.Leases;
 /// One duty for one process at a time. The row's epoch grows with every change of holder; asked inside the transaction
 /// that does the work, it also fences: who has lost the lease changes nothing any more.
 /// </summary>
-sealed class Lease(string name, string node, TimeProvider clock)
+sealed class Lease(string name, string node, IDatabase database)
 {
     /// <summary>A dead holder keeps the others waiting this long; a restart under the same node name takes over at once.</summary>
     public static readonly TimeSpan Term = TimeSpan.FromSeconds(10);
@@ -22,16 +22,15 @@ sealed class Lease(string name, string node, TimeProvider clock)
     /// </summary>
     public long TryHold(DbConnection connection)
     {
-        var now = clock.GetUtcNow();
+        var now = database.Now(connection);
         var row = connection.Query(
-            "SELECT holder, epoch, until FROM lease WHERE name = @name",
+            $"SELECT holder, epoch, until FROM lease WHERE name = @name{database.ForUpdate}",
             reader => (Holder: reader.GetString(0), Epoch: reader.GetInt64(1), Until: reader.GetInt64(2)),
             ("@name", name)).SingleOrDefault();
         if (row.Holder == _holder)
         {
-            if (row.Until - now.ToUnixTimeMilliseconds() < Term.TotalMilliseconds / 2)
-                Set(connection, row.Epoch, now);
-            return row.Epoch;
+            var lasts = row.Until - now.ToUnixTimeMilliseconds() >= Term.TotalMilliseconds / 2;
+            return lasts || Set(connection, row.Epoch, row.Epoch, now) ? row.Epoch : 0;
         }
 
         // Only a process that never held it may take it from its own node's name: it is that node, started anew.
@@ -39,21 +38,22 @@ sealed class Lease(string name, string node, TimeProvider clock)
             && row.Holder is { } holder && holder.StartsWith(node + "/", StringComparison.Ordinal);
         if (row.Holder is not null && !isMyFormerSelf && now.ToUnixTimeMilliseconds() < row.Until)
             return 0;
-        Set(connection, row.Epoch + 1, now);
-        return row.Epoch + 1;
+        return Set(connection, row.Epoch, row.Epoch + 1, now) ? row.Epoch + 1 : 0;
     }
 
     /// <summary>The transaction in which it was held has been committed.</summary>
     public void Confirm() => _hasHeld = true;
 
     /// <summary>Gives it back, so that another process need not wait for the term to end.</summary>
-    public void Release(DbConnection connection) => connection.Execute(
+    public int Release(DbConnection connection) => connection.Execute(
         "UPDATE lease SET until = 0 WHERE name = @name AND holder = @holder", ("@name", name), ("@holder", _holder));
 
-    void Set(DbConnection connection, long epoch, DateTimeOffset now) => connection.Execute(
+    // Compared with the epoch that was read: of two that find the lease free, one changes the row and the other nothing.
+    bool Set(DbConnection connection, long before, long epoch, DateTimeOffset now) => connection.Execute(
         """
         INSERT INTO lease (name, holder, epoch, until) VALUES (@name, @holder, @epoch, @until)
-        ON CONFLICT (name) DO UPDATE SET holder = @holder, epoch = @epoch, until = @until
+        ON CONFLICT (name) DO UPDATE SET holder = @holder, epoch = @epoch, until = @until WHERE lease.epoch = @before
         """,
-        ("@name", name), ("@holder", _holder), ("@epoch", epoch), ("@until", (now + Term).ToUnixTimeMilliseconds()));
+        ("@name", name), ("@holder", _holder), ("@epoch", epoch), ("@until", (now + Term).ToUnixTimeMilliseconds()),
+        ("@before", before)) == 1;
 }

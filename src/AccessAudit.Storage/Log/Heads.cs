@@ -1,11 +1,11 @@
 using AccessAudit.Journal;
 using AccessAudit.State;
-using AccessAudit.Storage.Sqlite;
+using AccessAudit.Storage.Databases;
 
 namespace AccessAudit.Storage.Log;
 
 /// <summary>An entry enters the log in the transaction that signs the head over it: to be there is to be covered.</summary>
-sealed class Heads(SqliteDatabase database, LogBells bells, TimeProvider clock) : IHeads
+sealed class Heads(IDatabase database, LogBells bells, TimeProvider clock) : IHeads
 {
     static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
@@ -17,23 +17,27 @@ sealed class Heads(SqliteDatabase database, LogBells bells, TimeProvider clock) 
         while (true)
         {
             var ring = bells.Heads.Next;
-            RemoveCovered(waiting);
+            await RemoveCoveredAsync(waiting, ct);
             if (waiting.Count == 0)
                 return true;
             var left = patience - clock.GetElapsedTime(began);
             if (left <= TimeSpan.Zero)
                 return false;
-            await Bell.WaitAsync(ring, left < Look ? left : Look, clock, ct);
+            var pause = bells.Pause(Look);
+            await Bell.WaitAsync(ring, left < pause ? left : pause, clock, ct);
         }
     }
 
-    void RemoveCovered(List<EntryRef> waiting)
+    async Task RemoveCoveredAsync(List<EntryRef> waiting, CancellationToken ct)
     {
         if (waiting.Count == 0)
             return;
-        var present = database.Read(connection => waiting.FindAll(entry => connection.Scalar<long>(
-            "SELECT COUNT(*) FROM log_entry WHERE client = @client AND event_id = @event",
-            ("@client", entry.Client), ("@event", entry.EventId)) > 0));
+        var present = await database.LookAsync(
+            Reach.Of(waiting.Select(entry => entry.Client)),
+            connection => waiting.FindAll(entry => connection.Scalar<long>(
+                "SELECT COUNT(*) FROM log_entry WHERE client = @client AND event_id = @event",
+                ("@client", entry.Client), ("@event", entry.EventId)) > 0),
+            ct);
         waiting.RemoveAll(present.Contains);
     }
 }

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using System.Security.Cryptography;
-using AccessAudit.Storage.Sqlite;
+using AccessAudit.Storage.Databases;
 
 namespace AccessAudit.Storage.Log;
 

@@ -2,7 +2,7 @@ using System.Data.Common;
 using AccessAudit.Ledger.Append;
 using AccessAudit.Ledger.Format;
 using AccessAudit.State;
-using AccessAudit.Storage.Sqlite;
+using AccessAudit.Storage.Databases;
 
 namespace AccessAudit.Storage.Log;
 

@@ -3,23 +3,24 @@
 using System.Data.Common;
 using AccessAudit.Journal;
 using AccessAudit.Ledger.Format;
-using AccessAudit.Storage.Sqlite;
+using AccessAudit.State;
+using AccessAudit.Storage.Databases;
 
 namespace AccessAudit.Storage.Log;
 
-sealed class LogPages(SqliteDatabase database) : ILogPages
+sealed class LogPages(IDatabase database) : ILogPages
 {
     public Task<byte[]?> CheckpointAsync(string client, CancellationToken ct) => Read(
-        client, (connection, state) => LogState.Note(connection, client, state.Size));
+        client, (connection, state) => LogState.Note(connection, client, state.Size), ct);
 
     public Task<byte[]?> VerifierKeyAsync(string client, CancellationToken ct) => Read(
-        client, (_, state) => System.Text.Encoding.ASCII.GetBytes(state.VerifierKey + "\n"));
+        client, (_, state) => System.Text.Encoding.ASCII.GetBytes(state.VerifierKey + "\n"), ct);
 
     public Task<byte[]?> TileAsync(string client, string path, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(path);
         return TilePath.TryParse("tile/" + path, out var tile)
-            ? Read(client, (connection, state) => Tile(connection, state, tile))
+            ? Read(client, (connection, state) => Tile(connection, state, tile), ct)
             : Task.FromResult<byte[]?>(null);
     }
 
@@ -40,6 +41,9 @@ sealed class LogPages(SqliteDatabase database) : ILogPages
             row => (ReadOnlyMemory<byte>)(byte[])row[0],
             ("@client", client), ("@first", first), ("@end", first + count)));
 
-    Task<byte[]?> Read(string client, Func<DbConnection, LogState, byte[]?> read) => Task.FromResult(database.Read(
-        connection => LogState.Read(connection, client) is { } state ? read(connection, state) : null));
+    Task<byte[]?> Read(string client, Func<DbConnection, LogState, byte[]?> read, CancellationToken ct) =>
+        database.LookAsync(
+            Reach.Of(client),
+            connection => LogState.Read(connection, client) is { } state ? read(connection, state) : null,
+            ct);
 }

@@ -1,23 +1,28 @@
 using System.Data.Common;
 using AccessAudit.Journal;
-using AccessAudit.Storage.Sqlite;
+using AccessAudit.State;
+using AccessAudit.Storage.Databases;
 
 namespace AccessAudit.Storage.Log;
 
 /// <summary>Entries under heads with what is left of their disclosures. One caller waits for news, the index.</summary>
-sealed class LogReader(SqliteDatabase database, LogBells bells, TimeProvider clock) : ILogReader
+sealed class LogReader(IDatabase database, LogBells bells, TimeProvider clock) : ILogReader
 {
     static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
     long _seen = -1;
 
-    public Task<IReadOnlyList<LogSize>> SizesAsync(CancellationToken ct) => Task.FromResult(
-        database.Read<IReadOnlyList<LogSize>>(connection => connection.Query(
-            "SELECT client, size FROM log_state ORDER BY client",
-            row => new LogSize(row.GetString(0), row.GetInt64(1)))));
+    public Task<IReadOnlyList<LogSize>> SizesAsync(CancellationToken ct) =>
+        database.LookAsync<IReadOnlyList<LogSize>>(
+            Reach.Everything,
+            connection => connection.Query(
+                "SELECT client, size FROM log_state ORDER BY client",
+                row => new LogSize(row.GetString(0), row.GetInt64(1))),
+            ct);
 
     public Task<IReadOnlyList<LogEntry>> ReadAsync(string client, long fromIndex, int limit, CancellationToken ct) =>
-        Task.FromResult(database.Read<IReadOnlyList<LogEntry>>(connection => Read(connection, client, fromIndex, limit)));
+        database.LookAsync<IReadOnlyList<LogEntry>>(
+            Reach.Of(client), connection => Read(connection, client, fromIndex, limit), ct);
 
     public async Task WaitForNewsAsync(TimeSpan atMost, CancellationToken ct)
     {
@@ -25,11 +30,12 @@ sealed class LogReader(SqliteDatabase database, LogBells bells, TimeProvider clo
         while (true)
         {
             var ring = bells.Heads.Next;
-            var total = Total();
+            var total = await TotalAsync(ct);
             var left = atMost - clock.GetElapsedTime(began);
             if (Interlocked.Exchange(ref _seen, total) != total || left <= TimeSpan.Zero)
                 return;
-            await Bell.WaitAsync(ring, left < Look ? left : Look, clock, ct);
+            var pause = bells.Pause(Look);
+            await Bell.WaitAsync(ring, left < pause ? left : pause, clock, ct);
         }
     }
 
@@ -59,6 +65,8 @@ sealed class LogReader(SqliteDatabase database, LogBells bells, TimeProvider clo
             ("@client", client), ("@first", first), ("@end", first + limit))
         .ToLookup(row => row.Index, row => row.Encoded);
 
-    long Total() => database.Read(
-        connection => connection.Scalar<long>("SELECT COALESCE(SUM(size), 0) FROM log_state"));
+    Task<long> TotalAsync(CancellationToken ct) => database.LookAsync(
+        Reach.Everything,
+        connection => connection.Scalar<long>("SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM log_state"),
+        ct);
 }

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using AccessAudit.Journal;
-using AccessAudit.Storage.Sqlite;
+using AccessAudit.Storage.Databases;
 
 namespace AccessAudit.Storage.Log;
 

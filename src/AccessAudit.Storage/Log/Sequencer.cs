@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using AccessAudit.State;
+using AccessAudit.Storage.Databases;
 using AccessAudit.Storage.Leases;
-using AccessAudit.Storage.Sqlite;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace AccessAudit.Storage.Log;
@@ -19,8 +19,7 @@ public sealed class Sequencer : IDisposable
     /// <summary>Entries of one log in one transaction while others wait too, and of all logs together.</summary>
     const int Batch = 256, Transaction = 1024;
 
-    readonly SqliteDatabase _database;
-    readonly WriteLane _lane;
+    readonly IDatabase _database;
     readonly LogBells _bells;
     readonly LogKeys _keys;
     readonly Lease _lease;
@@ -30,12 +29,11 @@ public sealed class Sequencer : IDisposable
     string _lastServed = "";
 
     internal Sequencer(
-        SqliteDatabase database, WriteLane lane, LogBells bells, StorageOptions options, TimeProvider clock,
-        ILogger<Sequencer> logger)
+        IDatabase database, LogBells bells, StorageOptions options, TimeProvider clock, ILogger<Sequencer> logger)
     {
-        (_database, _lane, _bells, _clock, _logger) = (database, lane, bells, clock, logger);
+        (_database, _bells, _clock, _logger) = (database, bells, clock, logger);
         _keys = new LogKeys(options);
-        _lease = new Lease("sequencer", options.Node, clock);
+        _lease = new Lease("sequencer", options.Node, database);
     }
 
     /// <summary>
@@ -47,16 +45,18 @@ public sealed class Sequencer : IDisposable
     /// <summary>Runs until cancelled; a database that is locked, full or gone is tried again.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
+        var carrying = _database.CarryAsync(_bells, ct);
         try
         {
             while (true)
             {
                 var ring = await CatchUpAsync(ct);
-                await Bell.WaitAsync(ring, Look, _clock, ct);
+                await Bell.WaitAsync(ring, _bells.Pause(Look), _clock, ct);
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
+            await carrying;
             await ReleaseAsync();
         }
     }
@@ -65,13 +65,13 @@ public sealed class Sequencer : IDisposable
     /// <exception cref="StoreUnavailableException">Nothing was moved.</exception>
     public async Task<int> RunOnceAsync(CancellationToken ct)
     {
-        if (_database.Read(Dirty).Count == 0)
+        if ((await _database.LookAsync(Reach.Everything, Dirty, ct)).Count == 0)
             return 0;
-        var moved = await _lane.WriteAsync((_, connection) => Task.FromResult(Grow(connection)), ct);
+        var moved = await _database.TendAsync(Grow, ct);
         if (moved > 0)
         {
             _lease.Confirm();
-            _bells.Heads.Ring();
+            _bells.RingHeads();
         }
 
         return moved;
@@ -98,7 +98,7 @@ public sealed class Sequencer : IDisposable
         }
     }
 
-    int Grow(SqliteConnection connection)
+    int Grow(DbConnection connection)
     {
         if (_lease.TryHold(connection) is var epoch && epoch == 0)
             return 0;
@@ -116,7 +116,7 @@ public sealed class Sequencer : IDisposable
         return moved;
     }
 
-    int Grow(SqliteConnection connection, string client, int batch, long epoch)
+    int Grow(DbConnection connection, string client, int batch, long epoch)
     {
         connection.Execute("SAVEPOINT log");
         try
@@ -136,13 +136,11 @@ public sealed class Sequencer : IDisposable
 
     // What one log's rows can do wrong must not stop the others. An index or event id that is taken cannot be a race:
     // the lease is ours in this very transaction.
-    static bool IsOfThisLog(Exception why) =>
-        why is LogHaltedException or InvalidCastException
-        || (why is SqliteException && StoreFaults.Translate(why) is StoreConflictException);
+    bool IsOfThisLog(Exception why) => why is LogHaltedException or InvalidCastException || _database.SaysTaken(why);
 
     // Jumps from client to client in the index instead of reading a long outbox through; begins after the one that was
     // served last, so that a busy log starves nobody.
-    List<string> Dirty(SqliteConnection connection)
+    List<string> Dirty(DbConnection connection)
     {
         var clients = connection.Query(
             """
@@ -162,13 +160,7 @@ public sealed class Sequencer : IDisposable
     {
         try
         {
-            await _lane.WriteAsync(
-                (_, connection) =>
-                {
-                    _lease.Release(connection);
-                    return Task.FromResult(0);
-                },
-                CancellationToken.None);
+            await _database.TendAsync(_lease.Release, CancellationToken.None);
         }
         catch (StoreUnavailableException thrown)
         {

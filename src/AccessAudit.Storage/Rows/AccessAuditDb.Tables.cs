@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AccessAudit.Storage.Rows;
 
-sealed partial class AccessAuditDb
+abstract partial class AccessAuditDb
 {
     /// <summary>
     /// Every key starts with the organization that the row belongs to, so that one client's rows can be told, moved and

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using AccessAudit.State;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -9,28 +8,16 @@ namespace AccessAudit.Storage.Rows;
 
 /// <summary>
 /// Core's records as rows. Names are the records' in <c>snake_case</c>, instants Unix milliseconds, enums words, arrays
-/// JSON. Core never sees it: it speaks to <see cref="IStore"/>.
+/// one column. Core never sees it: it speaks to <see cref="IStore"/>. One class for each make of database derives from it,
+/// with migrations of its own.
 /// </summary>
-sealed partial class AccessAuditDb : DbContext
+abstract partial class AccessAuditDb : DbContext
 {
-    AccessAuditDb(DbContextOptions<AccessAuditDb> options) : base(options)
+    protected AccessAuditDb(DbContextOptions options) : base(options)
     {
         ChangeTracker.AutoDetectChangesEnabled = false;
         Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
         Database.AutoSavepointsEnabled = false;
-    }
-
-    static readonly DbContextOptions<AccessAuditDb> Sqlite = new DbContextOptionsBuilder<AccessAuditDb>()
-        .UseSqlite()
-        .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
-        .Options;
-
-    /// <summary>Rows over a connection that the caller owns, opens and closes.</summary>
-    public static AccessAuditDb Over(System.Data.Common.DbConnection connection)
-    {
-        var db = new AccessAuditDb(Sqlite);
-        db.Database.SetDbConnection(connection);
-        return db;
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
@@ -60,10 +47,4 @@ sealed partial class AccessAuditDb : DbContext
     }
 
     static string Snake(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
-
-    /// <summary>For <c>dotnet ef migrations add</c> only.</summary>
-    sealed class DesignTime : IDesignTimeDbContextFactory<AccessAuditDb>
-    {
-        public AccessAuditDb CreateDbContext(string[] args) => new(Sqlite);
-    }
 }

@@ -1,96 +1,51 @@
-// SQLite's own words: sqlite.org/pragma.html. Write-ahead log, so that readers see a snapshot while one writer writes;
-// synchronous=FULL, so that what was acknowledged survives a power cut (NORMAL may lose the last commits).
+using System.Data.Common;
 using AccessAudit.State;
+using AccessAudit.Storage.Databases;
+using AccessAudit.Storage.Log;
+using AccessAudit.Storage.Rows;
 using Microsoft.Data.Sqlite;
 
 namespace AccessAudit.Storage.Sqlite;
 
-/// <summary>Opens connections to the one database file.</summary>
-sealed class SqliteDatabase
+/// <summary>
+/// One writer at a time, any number of readers of snapshots. No row-level security: <see cref="Reach"/> means nothing
+/// here.
+/// </summary>
+sealed class SqliteDatabase(SqliteFile file, WriteLane lane, TimeProvider clock) : IDatabase
 {
-    readonly string _connectionString;
-    readonly string _pragmas;
+    /// <summary>Whoever writes is alone anyway.</summary>
+    public string ForUpdate => "";
 
-    public SqliteDatabase(StorageOptions options)
+    public string RowAddress => "rowid";
+
+    public async Task<T> ReadAsync<T>(Reach reach, Func<DbConnection, Task<T>> read, CancellationToken ct)
     {
-        var parsed = new SqliteConnectionStringBuilder(options.ConnectionString)
-        {
-            ForeignKeys = true,
-            // SQLite itself waits for a lock (busy_timeout); the client library's own coarse retry gets no time
-            DefaultTimeout = 1,
-            Mode = SqliteOpenMode.ReadWrite,
-            Pooling = true,
-        };
-        if (parsed.DataSource is "" or ":memory:" || parsed.DataSource.StartsWith("file:", StringComparison.Ordinal))
-            throw new ArgumentException("The database is a file: Data Source=/path/accessaudit.db", nameof(options));
-        File = Path.GetFullPath(parsed.DataSource);
-        parsed.DataSource = File;
-        _connectionString = parsed.ConnectionString;
-        _pragmas = $"PRAGMA busy_timeout={(long)options.Patience.TotalMilliseconds}; PRAGMA synchronous=FULL;";
-    }
-
-    /// <summary>The database file's full path.</summary>
-    public string File { get; }
-
-    /// <exception cref="StoreUnavailableException">There is no such file, or it cannot be opened.</exception>
-    public SqliteConnection Open()
-    {
-        RefuseIfGone();
-        var connection = new SqliteConnection(_connectionString);
-        try
-        {
-            connection.Open();
-            connection.Execute(_pragmas);
-            return connection;
-        }
-        catch (Exception thrown)
-        {
-            connection.Dispose();
-            if (StoreFaults.Translate(thrown) is { } fault)
-                throw fault;
-            throw;
-        }
-    }
-
-    /// <summary>Reads one snapshot.</summary>
-    /// <exception cref="StoreUnavailableException">There is no such file, or it cannot be read.</exception>
-    public T Read<T>(Func<SqliteConnection, T> read)
-    {
-        using var connection = Open();
+        using var connection = file.Open();
         try
         {
             using var snapshot = connection.BeginTransaction(deferred: true);
-            return read(connection);
+            return await read(connection);
         }
-        catch (SqliteException thrown) when (StoreFaults.Translate(thrown) is { } fault)
+        catch (Exception thrown) when (SqliteFaults.Translate(thrown) is { } fault)
         {
             throw fault;
         }
     }
 
-    /// <summary>
-    /// An open connection happily goes on writing into a file that was deleted under it. A file that was replaced by
-    /// another one under the same name is not noticed here; its log heads will be.
-    /// </summary>
-    public void RefuseIfGone()
-    {
-        if (!System.IO.File.Exists(File))
-            throw new StoreUnavailableException("The database file is gone.", new FileNotFoundException(null, File));
-    }
+    public Task<T> DecideAsync<T>(Reach reach, Func<AccessAuditDb, Task<T>> decide, CancellationToken ct) =>
+        lane.WriteAsync((rows, _) => decide(rows), ct);
 
-    /// <summary>Makes the file, in write-ahead mode, if there is none.</summary>
-    public void Create()
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(File)!);
-        if (!System.IO.File.Exists(File))
-        {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using var made = new FileStream(File, options);
-        }
+    public Task<T> TendAsync<T>(Func<DbConnection, T> tend, CancellationToken ct) =>
+        lane.WriteAsync((_, connection) => Task.FromResult(tend(connection)), ct);
 
-        using var connection = Open();
-        connection.Execute("PRAGMA journal_mode=WAL;");
-    }
+    public AccessAuditDb Rows(DbConnection connection) => SqliteDb.Over(connection);
+
+    public bool SaysTaken(Exception thrown) =>
+        thrown is SqliteException && SqliteFaults.Translate(thrown) is StoreConflictException;
+
+    /// <summary>Processes that share a file share a machine and its clock.</summary>
+    public DateTimeOffset Now(DbConnection connection) => clock.GetUtcNow();
+
+    /// <summary>Nothing is carried: whoever waits looks by himself, and soon.</summary>
+    public Task CarryAsync(LogBells bells, CancellationToken ct) => Task.CompletedTask;
 }

@@ -1,4 +1,5 @@
 using AccessAudit.State;
+using AccessAudit.Storage.Databases;
 using AccessAudit.Storage.Rows;
 using Microsoft.Data.Sqlite;
 
@@ -8,7 +9,7 @@ namespace AccessAudit.Storage.Sqlite;
 /// The one writing connection of this process. Writers queue here in order of arrival, so that none of them waits on
 /// SQLite's lock but the first, and only for another process.
 /// </summary>
-sealed class WriteLane(SqliteDatabase database, StorageOptions options) : IDisposable
+sealed class WriteLane(SqliteFile file, StorageOptions options) : IDisposable
 {
     readonly SemaphoreSlim _turn = new(1, 1);
     SqliteConnection? _connection;
@@ -30,7 +31,7 @@ sealed class WriteLane(SqliteDatabase database, StorageOptions options) : IDispo
         }
         catch (Exception thrown)
         {
-            if (StoreFaults.Translate(thrown) is { } fault)
+            if (SqliteFaults.Translate(thrown) is { } fault)
                 throw fault;
             throw;
         }
@@ -48,9 +49,9 @@ sealed class WriteLane(SqliteDatabase database, StorageOptions options) : IDispo
 
     async Task<T> WriteInTurnAsync<T>(Func<AccessAuditDb, SqliteConnection, Task<T>> write)
     {
-        database.RefuseIfGone();
-        var connection = _connection ??= database.Open();
-        var rows = _rows ??= AccessAuditDb.Over(connection);
+        file.RefuseIfGone();
+        var connection = _connection ??= file.Open();
+        var rows = _rows ??= SqliteDb.Over(connection);
         try
         {
             connection.Execute("BEGIN IMMEDIATE");

@@ -1,6 +1,7 @@
 using AccessAudit.Journal;
 using AccessAudit.Ledger.Verify;
 using AccessAudit.State;
+using AccessAudit.Storage.Databases;
 using AccessAudit.Storage.Log;
 using AccessAudit.Storage.Sqlite;
 using Microsoft.Data.Sqlite;

@@ -1,5 +1,6 @@
 using AccessAudit.Codes;
 using AccessAudit.State;
+using AccessAudit.Storage.Databases;
 using AccessAudit.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;

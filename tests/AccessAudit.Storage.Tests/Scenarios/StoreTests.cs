@@ -243,7 +243,7 @@ public sealed class StoreTests : IAsyncLifetime
     public async Task Every_row_of_Core_is_mapped_with_a_key_that_starts_with_whose_it_is()
     {
         var rows = typeof(IRow).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IRow)) && type.IsClass);
-        await using var db = Storage.Rows.AccessAuditDb.Over(new SqliteConnection());
+        await using var db = Storage.Sqlite.SqliteDb.Over(new SqliteConnection());
 
         Assert.All(rows, row => Assert.Contains(
             db.Model.FindEntityType(row)!.FindPrimaryKey()!.Properties[0].Name,

@@ -1,8 +1,8 @@
-using Microsoft.EntityFrameworkCore.Migrations;
+﻿using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace AccessAudit.Storage.Migrations
+namespace AccessAudit.Storage.Sqlite.Migrations
 {
     /// <inheritdoc />
     public partial class FirstRows : Migration

@@ -1,6 +1,6 @@
 using System.Data.Common;
 
-namespace AccessAudit.Storage.Sqlite;
+namespace AccessAudit.Storage.Databases;
 
 /// <summary>Plain ADO in one line, for the ledger's tables. Parameters are <c>@name</c>; a null is <c>NULL</c>.</summary>
 static class Sql

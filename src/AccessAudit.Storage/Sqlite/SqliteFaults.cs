@@ -8,7 +8,7 @@ namespace AccessAudit.Storage.Sqlite;
 /// What SQLite's result codes (sqlite.org/rescode.html) mean to Core. Anything not listed is our own mistake and stays
 /// the exception that it is.
 /// </summary>
-static class StoreFaults
+static class SqliteFaults
 {
     const int Busy = 5, Locked = 6, ReadOnly = 8, InputOutput = 10, Corrupt = 11, Full = 13, CannotOpen = 14,
         Constraint = 19, NotADatabase = 26;

@@ -1,5 +1,5 @@
 // The tables that only plain SQL touches. Each holds bytes as they were signed or will be; nothing maps them.
-namespace AccessAudit.Storage.Log;
+namespace AccessAudit.Storage.Sqlite;
 
 static class LedgerTables
 {

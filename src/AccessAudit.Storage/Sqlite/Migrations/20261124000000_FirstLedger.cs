@@ -1,12 +1,10 @@
-using AccessAudit.Storage.Log;
-using AccessAudit.Storage.Rows;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
-namespace AccessAudit.Storage.Migrations;
+namespace AccessAudit.Storage.Sqlite.Migrations;
 
 /// <summary>The ledger's tables, written by hand: no record of Core stands behind them.</summary>
-[DbContext(typeof(AccessAuditDb))]
+[DbContext(typeof(SqliteDb))]
 [Migration("20261124000000_FirstLedger")]
 sealed class FirstLedger : Migration
 {
