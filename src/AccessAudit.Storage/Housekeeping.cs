@@ -14,6 +14,7 @@ public sealed class Housekeeping
         ("spent_code", "at", TimeSpan.FromDays(2)),
         ("source_failure", "at", TimeSpan.FromDays(7)),
         ("idempotent_answer", "at", TimeSpan.FromDays(7)),
+        ("web_session", "expires_at", TimeSpan.FromDays(7)),
         ("code_window", "until", TimeSpan.FromDays(7)),
     ];
 

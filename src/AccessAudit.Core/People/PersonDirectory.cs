@@ -12,12 +12,28 @@ public static class PersonDirectory
             ? person
             : null;
 
+    /// <summary>As <see cref="FindAsync"/>, also somebody who has left: to tell their clients that they tried.</summary>
+    public static async Task<Person?> FindEvenGoneAsync(IRows rows, string issuer, string subject) =>
+        await rows.ListAsync<Person>(x => x.Issuer == issuer && x.Subject == subject, 1) is [var person]
+            ? person
+            : null;
+
     public static async Task<Person?> FindByLoginAsync(IRows rows, string login) =>
         await rows.ListAsync<Person>(x => x.Login == login, 1) is [var person] ? person : null;
 
-    /// <summary>The person as the store has them now: a decision never trusts what a token said a moment ago.</summary>
+    /// <summary>
+    /// The person as the store has them now: a decision never trusts what a token said a moment ago. A caller whose
+    /// sign-in narrowed their roles (<see cref="Narrow"/>) stays so.
+    /// </summary>
     public static async Task<Person?> NowAsync(IRows rows, Person person) =>
-        await rows.FindAsync<Person>(person.Organization, person.Id) is { Active: true } living ? living : null;
+        await rows.FindAsync<Person>(person.Organization, person.Id) is { Active: true } living
+            ? Narrow(living, person.Roles)
+            : null;
+
+    /// <summary>The person with those of their roles that stand in <paramref name="roles"/> too; never with
+    /// more.</summary>
+    public static Person Narrow(Person person, IReadOnlyList<string> roles) =>
+        person.Roles.All(roles.Contains) ? person : person with { Roles = [.. person.Roles.Where(roles.Contains)] };
 
     /// <summary>
     /// Client staff see their own client. Provider staff see the clients that engaged them; provider-security and

@@ -35,6 +35,8 @@ sealed record HostSettings
 
     internal string KeyEncryptionKeyFile => Place(Keys.KeyEncryptionKeyFile, "keys", "kek");
 
+    internal string CookieKeysFolder => Place(Keys.CookieKeysFolder, "keys", "cookies");
+
     internal string SshHostKeyFile => Place(Ssh.HostKeyFile, "keys", "ssh_host_ed25519_key");
 
     internal string RecordingsFolder => Place(Recordings.Folder, "recordings");
@@ -49,6 +51,10 @@ sealed record HostSettings
         SshHost = Ssh.PublicHost,
         SshPort = Ssh.PublicPort ?? Ssh.Port,
         CallsPerMinute = Web.CallsPerMinute,
+        CookieKeysFolder = CookieKeysFolder,
+        PublicUrl = Web.PublicUrl,
+        SessionLife = Web.SessionLife ?? TimeSpan.FromHours(10),
+        SessionIdle = Web.SessionIdle ?? TimeSpan.FromMinutes(60),
     };
 
     string Place(string set, params string[] under) =>
@@ -62,7 +68,9 @@ sealed record StorageSettings(string Provider = "sqlite", string ConnectionStrin
 /// <summary>Places of private keys; never in one place with the database.</summary>
 /// <param name="LogKeysFolder">One signing key for each client's log.</param>
 /// <param name="KeyEncryptionKeyFile">Wraps the keys under which codes and credentials are sealed.</param>
-sealed record KeySettings(string LogKeysFolder = "", string KeyEncryptionKeyFile = "");
+/// <param name="CookieKeysFolder">Keys that protect forms and sign-ins under way; one folder for all processes of an
+/// installation, or a form that one drew is refused by the other.</param>
+sealed record KeySettings(string LogKeysFolder = "", string KeyEncryptionKeyFile = "", string CookieKeysFolder = "");
 
 /// <param name="MinFreeMegabytes">Below it the node says that it is not ready.</param>
 sealed record RecordingSettings(string Folder = "", int MinFreeMegabytes = 2048);
@@ -79,7 +87,12 @@ sealed record IdentitySettings
 
 /// <param name="Urls">Semicolon between several. Plain HTTP on loopback only: TLS or a proxy on this machine stands
 /// before it.</param>
-sealed record WebSettings(string Urls = "http://localhost:5080", int CallsPerMinute = 600);
+/// <param name="PublicUrl"><c>https://HOST</c>, as browsers ask for it, when a proxy stands before it.</param>
+/// <param name="SessionLife">A browser is signed out after this long, however busy; absent = 10:00:00.</param>
+/// <param name="SessionIdle">A browser is signed out after this long without a page; absent = 01:00:00.</param>
+sealed record WebSettings(
+    string Urls = "http://localhost:5080", int CallsPerMinute = 600, string PublicUrl = "",
+    TimeSpan? SessionLife = null, TimeSpan? SessionIdle = null);
 
 /// <param name="Addresses">IP addresses to listen on, semicolon between several.</param>
 /// <param name="PublicHost">What technicians type.</param>

@@ -16,6 +16,7 @@ static class PrivateFolders
         [
             (settings.Keys.LogKeysFolder, settings.LogKeysFolder),
             (settings.Keys.KeyEncryptionKeyFile, Path.GetDirectoryName(settings.KeyEncryptionKeyFile)!),
+            (settings.Keys.CookieKeysFolder, settings.CookieKeysFolder),
             (settings.Ssh.HostKeyFile, Path.GetDirectoryName(settings.SshHostKeyFile)!),
             (settings.Search.File, Path.GetDirectoryName(settings.SearchFile)!),
             (settings.Recordings.Folder, settings.RecordingsFolder),

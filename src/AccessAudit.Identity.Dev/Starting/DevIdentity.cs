@@ -1,3 +1,4 @@
+using AccessAudit.Identity.Dev.Browser;
 using AccessAudit.Identity.Dev.Tokens;
 using AccessAudit.Identity.Dev.Users;
 
@@ -32,14 +33,15 @@ static class DevIdentity
             .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
             .AddFilter("OpenIddict", LogLevel.Warning);
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(new UserFile(settings.Users))
-            .AddSingleton<PasswordThrottle>();
+            .AddSingleton<PasswordThrottle>().AddSingleton<PasswordCheck>();
         builder.Services.AddTokenServer(settings);
 
         var app = builder.Build();
         app.UseAuthentication();
         app.MapPost("/connect/token", TokenEndpoint.ExchangeAsync);
+        app.MapBrowserFlow();
         app.MapGet("/health/live", () => Results.Text("live"));
-        await TokenServer.PrepareAsync(app.Services);
+        await TokenServer.PrepareAsync(app.Services, settings);
         await app.StartAsync();
         if (app.Urls.Any(address => !new Uri(address).IsLoopback))
         {

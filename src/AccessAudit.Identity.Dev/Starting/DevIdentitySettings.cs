@@ -6,7 +6,8 @@ namespace AccessAudit.Identity.Dev.Starting;
 /// <param name="Url">Its one address, which is also the issuer; loopback.</param>
 /// <param name="Data">Folder of the signing key and the token store; created 0700.</param>
 /// <param name="Users">The users file (<see cref="UserFile"/>).</param>
-sealed record DevIdentitySettings(Uri Url, string Data, string Users)
+/// <param name="Web">Where browsers may be sent back to: the gateway's address.</param>
+sealed record DevIdentitySettings(Uri Url, string Data, string Users, Uri Web)
 {
     internal static (DevIdentitySettings? Settings, IReadOnlyList<string> Errors) Read(
         IConfiguration configuration, IHostEnvironment environment)
@@ -26,6 +27,12 @@ sealed record DevIdentitySettings(Uri Url, string Data, string Users)
         else if (!url.IsLoopback)
         {
             errors.Add($"Url: {written} is not a loopback address, and anybody could sign in as anybody from there");
+        }
+
+        var sought = configuration["WebUrl"] ?? "http://localhost:5080";
+        if (!Uri.TryCreate(sought, UriKind.Absolute, out var web) || !web.IsLoopback)
+        {
+            errors.Add($"WebUrl: expected the gateway's loopback address, http://localhost:PORT, read {sought}");
         }
 
         // Kestrel would add the addresses of these settings to ours, or put them in its place.
@@ -58,7 +65,7 @@ sealed record DevIdentitySettings(Uri Url, string Data, string Users)
             errors.Add("Data: the folder for the signing key and the token store is missing (--Data DIR)");
         }
 
-        return errors.Count > 0 ? (null, errors) : (new(url!, data!, users!), errors);
+        return errors.Count > 0 ? (null, errors) : (new(url!, data!, users!, web!), errors);
     }
 
     static bool AllLoopback(string urls) => urls.Split(';').All(

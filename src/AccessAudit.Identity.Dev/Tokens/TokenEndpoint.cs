@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using AccessAudit.Identity.Dev.Users;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
@@ -9,56 +8,36 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace AccessAudit.Identity.Dev.Tokens;
 
 /// <summary>
-/// <c>POST /connect/token</c>: a login and password, or a refresh token, for an access token. Unknown login, wrong
+/// <c>POST /connect/token</c>: a login and password, a refresh token or a browser's code, for tokens. Unknown login, wrong
 /// password and closed login get the same answer.
 /// </summary>
 static class TokenEndpoint
 {
     const string Scheme = OpenIddictServerAspNetCoreDefaults.AuthenticationScheme;
 
-    internal static async Task<IResult> ExchangeAsync(HttpContext http, UserFile users, PasswordThrottle throttle)
+    internal static async Task<IResult> ExchangeAsync(HttpContext http, UserFile users, PasswordCheck passwords)
     {
         var request = http.GetOpenIddictServerRequest()
             ?? throw new InvalidOperationException("the token endpoint was reached without OpenIddict");
         if (request.IsPasswordGrantType())
         {
-            var user = SignIn(users, throttle, request.Username ?? "", request.Password ?? "");
-            return user is null ? Refused() : Tokens(user, request.GetScopes());
+            var user = passwords.Of(request.Username ?? "", request.Password ?? "");
+            return user is null ? Refused() : Tokens(user, request, request.GetScopes());
         }
 
-        // Only the refresh grant is left: OpenIddict has refused every other one, and checked this token.
+        // A refresh token or a browser's code is left: OpenIddict has refused everything else, and checked this one.
         var ticket = await http.AuthenticateAsync(Scheme);
         var subject = ticket.Principal?.GetClaim(Claims.Subject);
         var known = subject is null ? null : users.WithSubject(subject);
-        return known is null ? Refused() : Tokens(known, ticket.Principal!.GetScopes());
+        return known is null ? Refused() : Tokens(known, request, ticket.Principal!.GetScopes());
     }
 
-    static User? SignIn(UserFile users, PasswordThrottle throttle, string login, string password)
-    {
-        if (throttle.IsClosed(login))
-        {
-            return null;
-        }
-
-        if (users.WithLogin(login) is { } user && Passwords.Matches(user.Password, password))
-        {
-            throttle.Right(login);
-            return user;
-        }
-
-        throttle.Wrong(login);
-        return null;
-    }
-
-    static IResult Tokens(User user, IEnumerable<string> scopes)
-    {
-        var identity = new ClaimsIdentity(Scheme, Claims.Name, Claims.Role);
-        identity.SetClaim(Claims.Subject, user.Subject).SetClaim(Claims.Name, user.Name);
-        identity.SetScopes(scopes);
-        identity.SetAudiences(TokenServer.Audience);
-        identity.SetDestinations(static _ => [Destinations.AccessToken]);
-        return Results.SignIn(new ClaimsPrincipal(identity), authenticationScheme: Scheme);
-    }
+    // Of a browser's code the gateway reads who it is; nobody gets a token for the API that way.
+    static IResult Tokens(User user, OpenIddictRequest request, IEnumerable<string> scopes) => Results.SignIn(
+        request.IsAuthorizationCodeGrantType()
+            ? Identities.Of(user, scopes)
+            : Identities.Of(user, scopes, TokenServer.Audience),
+        authenticationScheme: Scheme);
 
     static IResult Refused() => Results.Forbid(
         new AuthenticationProperties(new Dictionary<string, string?>

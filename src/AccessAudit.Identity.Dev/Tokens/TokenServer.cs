@@ -1,3 +1,4 @@
+using AccessAudit.Identity.Dev.Browser;
 using AccessAudit.Identity.Dev.Starting;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
@@ -8,7 +9,7 @@ namespace AccessAudit.Identity.Dev.Tokens;
 
 /// <summary>
 /// OpenIddict, set up for scripts: password grant and refresh, signed (not encrypted) access tokens for the audience
-/// <c>accessaudit</c>. Browser and device flows come with the pages that need them.
+/// <c>accessaudit</c>. What browsers need of it stands in <see cref="BrowserFlow"/>.
 /// </summary>
 static class TokenServer
 {
@@ -34,19 +35,22 @@ static class TokenServer
                 .AllowPasswordFlow()
                 .AllowRefreshTokenFlow()
                 .RegisterScopes(Audience, Scopes.OfflineAccess)
+                .AddBrowserFlow()
                 .SetAccessTokenLifetime(AccessLife)
                 .AddSigningKey(KeyFiles.Signing(settings.Data))
                 .AddEncryptionKey(KeyFiles.Encryption(settings.Data))
                 .DisableAccessTokenEncryption()
-                .UseAspNetCore(web => web.EnableTokenEndpointPassthrough().DisableTransportSecurityRequirement()));
+                .UseAspNetCore(web => web.EnableTokenEndpointPassthrough().EnableAuthorizationEndpointPassthrough()
+                    .EnableEndSessionEndpointPassthrough().DisableTransportSecurityRequirement()));
     }
 
-    /// <summary>Creates the store and the client on the first start.</summary>
-    internal static async Task PrepareAsync(IServiceProvider services)
+    /// <summary>Creates the store and the clients on the first start; the browsers' client follows the settings.</summary>
+    internal static async Task PrepareAsync(IServiceProvider services, DevIdentitySettings settings)
     {
         await using var scope = services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<TokenStore>().Database.EnsureCreatedAsync();
         var applications = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
+        await PutAsync(applications, BrowserFlow.Client(settings));
         if (await applications.FindByClientIdAsync(ClientId) is null)
         {
             await applications.CreateAsync(new OpenIddictApplicationDescriptor
@@ -62,6 +66,18 @@ static class TokenServer
                     Permissions.Prefixes.Scope + Audience,
                 },
             });
+        }
+    }
+
+    static async Task PutAsync(IOpenIddictApplicationManager applications, OpenIddictApplicationDescriptor client)
+    {
+        if (await applications.FindByClientIdAsync(client.ClientId!) is { } known)
+        {
+            await applications.UpdateAsync(known, client);
+        }
+        else
+        {
+            await applications.CreateAsync(client);
         }
     }
 }

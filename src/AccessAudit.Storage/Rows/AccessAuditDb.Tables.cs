@@ -28,6 +28,12 @@ abstract partial class AccessAuditDb
             table.HasIndex(row => row.Login).IsUnique();
             table.HasIndex(row => new { row.Issuer, row.Subject }).IsUnique();
         });
+        model.Entity<WebSession>(table =>
+        {
+            table.HasKey(row => new { row.Organization, row.Id });
+            table.HasIndex(row => row.Id).IsUnique();
+            table.HasIndex(row => row.ExpiresAt);
+        });
         model.Entity<Pseudonym>(table =>
         {
             table.HasKey(row => new { row.Client, row.Organization, row.Person });

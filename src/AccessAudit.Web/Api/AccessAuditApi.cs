@@ -9,6 +9,7 @@ using AccessAudit.Web.Problems;
 using AccessAudit.Web.Requests;
 using AccessAudit.Web.Search;
 using AccessAudit.Web.Sessions;
+using AccessAudit.Web.SignIn;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,6 +35,7 @@ public static class AccessAuditApi
         }
 
         TokenSchemes.Add(services, settings.Authorities);
+        services.AddAccessAuditSignIn(settings);
         services.AddSingleton(settings).AddSingleton<Auditor>();
         services.AddOpenApi("v1");
         services.AddRateLimiter(limits =>
@@ -49,6 +51,7 @@ public static class AccessAuditApi
     /// calls.</summary>
     public static void UseAccessAuditApi(this WebApplication app)
     {
+        app.UsePublicAddress(app.Services.GetRequiredService<ApiSettings>());
         app.Use((http, next) =>
         {
             SecurityHeaders.Set(http);
@@ -57,6 +60,7 @@ public static class AccessAuditApi
         app.UseMiddleware<ProblemPages>();
         app.UseRouting();
         app.UseWhen(CallerGate.Covers, gated => gated.UseMiddleware<CallerGate>());
+        app.UseAccessAuditSignIn();
         app.UseRateLimiter();
 
         var api = app.MapGroup("/api/v1");

@@ -17,8 +17,6 @@ namespace AccessAudit.Web.Calls;
 /// </summary>
 sealed partial class Call
 {
-    const int DeviceLength = 200;
-
     readonly HttpContext _http;
     readonly IStore _store;
     readonly IHeads _heads;
@@ -33,11 +31,7 @@ sealed partial class Call
         Person = caller.Person;
         Organization = caller.Organization;
         Locale = Problems.Locale.Of(http, caller.Person);
-        From = new Origin(
-            http.Connection.RemoteIpAddress is { } address
-                ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString()
-                : "unknown",
-            Printable(http.Request.Headers.UserAgent.ToString()));
+        From = Origins.Of(http);
     }
 
     internal Person Person { get; }
@@ -54,8 +48,12 @@ sealed partial class Call
     internal CancellationToken Gone => _http.RequestAborted;
 
     /// <summary>Minimal APIs call this; the gate has put the caller there, or the endpoint was not reached.</summary>
-    public static ValueTask<Call?> BindAsync(HttpContext http, ParameterInfo parameter) => ValueTask.FromResult<Call?>(
-        new Call(http, http.Features.Get<Caller>() ?? throw new InvalidOperationException("the gate was passed by")));
+    public static ValueTask<Call?> BindAsync(HttpContext http, ParameterInfo parameter) =>
+        ValueTask.FromResult<Call?>(Of(http));
+
+    /// <summary>The call of a page; the page's gate has put the caller there.</summary>
+    internal static Call Of(HttpContext http) =>
+        new(http, http.Features.Get<Caller>() ?? throw new InvalidOperationException("the gate was passed by"));
 
     internal async Task<IResult> ReadAsync<T>(Func<IRows, Task<Answer<T>>> read)
     {
@@ -73,11 +71,5 @@ sealed partial class Call
     {
         var problem = Problem.Of(refusal, Locale, path);
         return new Written(problem.Status, problem.ToJson());
-    }
-
-    static string? Printable(string text)
-    {
-        var kept = new string([.. text.Where(c => c is >= ' ' and <= '~').Take(DeviceLength)]);
-        return kept.Length == 0 ? null : kept;
     }
 }

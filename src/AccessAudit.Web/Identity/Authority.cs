@@ -1,6 +1,9 @@
+using AccessAudit.People;
+
 namespace AccessAudit.Web.Identity;
 
-/// <summary>One OpenID provider whose access tokens are believed, and for whose people.</summary>
+/// <summary>One OpenID provider that is believed, and for whose people: access tokens at the API, sign-in of
+/// browsers.</summary>
 public sealed record Authority
 {
     /// <summary>Exactly as in the token's <c>iss</c>, with or without its final slash.</summary>
@@ -20,6 +23,34 @@ public sealed record Authority
     /// <summary>The <c>typ</c> that a token must have. <c>JWT</c> lets ID tokens in: only for providers that have no
     /// other.</summary>
     public string[] TokenTypes { get; init; } = ["at+jwt"];
+
+    /// <summary>How the sign-in page calls it. Empty = the issuer's host.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Under which this installation stands in the provider's books. Empty = it signs no browser in.</summary>
+    public string ClientId { get; init; } = "";
+
+    /// <summary>A file (0600) with the client's secret. Empty = a public client, which PKCE protects alone.</summary>
+    public string ClientSecretFile { get; init; } = "";
+
+    /// <summary>What a browser's sign-in asks for: nothing about the person but who it is.</summary>
+    public string Scope { get; init; } = "openid";
+
+    /// <summary>
+    /// The claim of the ID token with the person's roles, as AccessAudit words them. It can only take away what the
+    /// contract gives. Empty = the contract alone decides.
+    /// </summary>
+    public string RoleClaim { get; init; } = "";
+
+    internal bool SignsBrowsersIn => ClientId.Length > 0;
+
+    /// <summary>A client's own issuer never yields the provider's staff, nor another client's.</summary>
+    internal bool SpeaksFor(Organization organization) => Organization switch
+    {
+        "" => true,
+        "provider" => organization.IsProvider,
+        var client => organization.Id == client && !organization.IsProvider,
+    };
 
     internal IEnumerable<string> Errors()
     {
@@ -41,6 +72,16 @@ public sealed record Authority
         if (TokenTypes.Length == 0)
         {
             yield return "TokenTypes is empty: no token would be believed";
+        }
+
+        if (SignsBrowsersIn && !Scope.Split(' ').Contains("openid"))
+        {
+            yield return $"Scope: expected openid among them, read '{Scope}'";
+        }
+
+        if (ClientSecretFile.Length > 0 && SecretFile.Complaint(ClientSecretFile) is { } complaint)
+        {
+            yield return $"ClientSecretFile: {complaint}";
         }
     }
 }

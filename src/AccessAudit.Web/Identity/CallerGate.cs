@@ -61,7 +61,7 @@ sealed class CallerGate(RequestDelegate next, TokenSchemes schemes, IStore store
             var found = await PersonDirectory.FindAsync(rows, authority.Issuer, subject);
             return (found, found is null ? null : await rows.FindAsync<Organization>(found.Organization));
         }, http.RequestAborted);
-        return person is { Active: true } && organization is not null && SpeaksFor(authority, organization)
+        return person is { Active: true } && organization is not null && authority.SpeaksFor(organization)
             ? (new Caller(person, organization), Unauthenticated)
             : (null, Unauthenticated);
     }
@@ -75,13 +75,6 @@ sealed class CallerGate(RequestDelegate next, TokenSchemes schemes, IStore store
             ? value[Prefix.Length..].Trim()
             : null;
     }
-
-    static bool SpeaksFor(Authority authority, Organization organization) => authority.Organization switch
-    {
-        "" => true,
-        "provider" => organization.IsProvider,
-        var client => organization.Id == client && !organization.IsProvider,
-    };
 }
 
 /// <summary>Who calls, as the database had them when the call came in.</summary>

@@ -14,7 +14,7 @@ namespace AccessAudit.Web.Identity;
 sealed class TokenSchemes(IReadOnlyList<Authority> authorities)
 {
     /// <summary>Asymmetric only: a verifier that accepts HMAC can be made to forge.</summary>
-    static readonly string[] Algorithms =
+    internal static readonly string[] Algorithms =
     [
         SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384,
         SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSsaPssSha256,

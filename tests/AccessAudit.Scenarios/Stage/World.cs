@@ -29,6 +29,7 @@ sealed class World : IAsyncDisposable
             ["ACCESSAUDIT__Node"] = "test",
             ["ACCESSAUDIT__Data"] = Path.Combine(folder, "gateway"),
             ["ACCESSAUDIT__Identity__Authorities__0__Issuer"] = Issuer,
+            ["ACCESSAUDIT__Identity__Authorities__0__ClientId"] = "accessaudit-web",
             ["ACCESSAUDIT__Web__Urls"] = Web,
             ["ACCESSAUDIT__Web__CallsPerMinute"] = "6000",
             ["ACCESSAUDIT__Ssh__Port"] = $"{SshPort}",
@@ -76,7 +77,7 @@ sealed class World : IAsyncDisposable
             world._identity = await Binary.StartAsync(
                 "accessaudit-identity-dev",
                 new Dictionary<string, string?> { ["ASPNETCORE_ENVIRONMENT"] = "Development" },
-                "Application started", "--Url", world.Issuer, "--Users", world.UsersFile,
+                "Application started", "--Url", world.Issuer, "--Users", world.UsersFile, "--WebUrl", world.Web,
                 "--Data", Path.Combine(world.Folder, "identity"));
             await world.VerbAsync("migrate");
             foreach (var client in world._cast.Clients)

@@ -415,6 +415,27 @@ namespace AccessAudit.Storage.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "web_session",
+                columns: table => new
+                {
+                    organization = table.Column<string>(type: "TEXT", nullable: false),
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    person = table.Column<string>(type: "TEXT", nullable: false),
+                    secret_hash = table.Column<string>(type: "TEXT", nullable: false),
+                    authority = table.Column<string>(type: "TEXT", nullable: false),
+                    narrowed_to = table.Column<string>(type: "TEXT", nullable: true),
+                    started_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_seen_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_web_session", x => new { x.organization, x.id });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "wrapped_data_key",
                 columns: table => new
                 {
@@ -507,6 +528,17 @@ namespace AccessAudit.Storage.Sqlite.Migrations
                 table: "target",
                 column: "slug",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_web_session_expires_at",
+                table: "web_session",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_web_session_id",
+                table: "web_session",
+                column: "id",
+                unique: true);
         }
 
         /// <inheritdoc />
@@ -577,6 +609,9 @@ namespace AccessAudit.Storage.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "target_credential");
+
+            migrationBuilder.DropTable(
+                name: "web_session");
 
             migrationBuilder.DropTable(
                 name: "wrapped_data_key");
