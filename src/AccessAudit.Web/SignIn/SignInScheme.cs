@@ -32,6 +32,7 @@ static class SignInScheme
 
         Paths(options, number);
         options.MapInboundClaims = false;
+        options.TokenHandler = new SignedTokenHandler { MapInboundClaims = false };
         options.SaveTokens = false;
         options.GetClaimsFromUserInfoEndpoint = false;
         options.DisableTelemetry = true;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace AccessAudit.Scenarios.Stage;
 
-/// <summary>One of our own programs as a process of its own: started, listened to, stopped or killed.</summary>
+/// <summary>A program, mostly one of our own, as a process of its own: started, listened to, stopped or killed.</summary>
 sealed class Binary : IAsyncDisposable
 {
     static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
@@ -128,9 +128,14 @@ sealed class Binary : IAsyncDisposable
     static bool IsOurs(string variable) => variable.StartsWith("ACCESSAUDIT_", StringComparison.OrdinalIgnoreCase)
         || variable.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase);
 
-    // artifacts/bin/AccessAudit.Scenarios/debug -> artifacts/bin/PROJECT/debug
+    // artifacts/bin/AccessAudit.Scenarios/debug -> artifacts/bin/PROJECT/debug; another's program by its whole path
     internal static string PathOf(string name)
     {
+        if (Path.IsPathRooted(name))
+        {
+            return name;
+        }
+
         var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
         var project = name == "accessaudit-host" ? "AccessAudit.Host"
             : name == "accessaudit-identity-dev" ? "AccessAudit.Identity.Dev"

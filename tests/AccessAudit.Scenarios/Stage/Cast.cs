@@ -42,7 +42,8 @@ sealed record CastTarget(
 
 /// <param name="Client">A client's key, null for the provider's people.</param>
 /// <param name="EngagedBy">Keys of the clients whose contract names this person of the provider.</param>
-sealed record Player(string Login, string? Client, string[] Roles, string[] EngagedBy)
+/// <param name="Authority">Who vouches for them: 0 the development provider, else one of the world's others.</param>
+sealed record Player(string Login, string? Client, string[] Roles, string[] EngagedBy, int Authority = 0)
 {
     /// <summary>People of the provider without an engagement stand in the first client's file.</summary>
     internal bool StandsIn(string client, string first) =>

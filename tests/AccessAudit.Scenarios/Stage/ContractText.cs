@@ -9,7 +9,7 @@ static class ContractText
     static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
 
     internal static string Of(
-        Cast cast, CastClient client, string issuer, string recipient, string hostKey,
+        Cast cast, CastClient client, Func<Player, string> issuer, string recipient, string hostKey,
         string? id = null)
     {
         var staff = cast.Players.Where(player => player.StandsIn(client.Key, cast.Clients[0].Key)).ToList();
@@ -39,7 +39,7 @@ static class ContractText
                 ["name"] = player.Login,
                 ["organization"] = player.Client is null ? "provider" : "client",
                 ["roles"] = List(player.Roles, role => role),
-                ["identity"] = new JsonObject { ["issuer"] = issuer, ["subject"] = "s-" + player.Login },
+                ["identity"] = new JsonObject { ["issuer"] = issuer(player), ["subject"] = "s-" + player.Login },
                 ["locale"] = "en",
             }),
             ["engagements"] = List(engaged, player => new JsonObject

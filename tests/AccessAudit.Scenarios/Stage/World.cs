@@ -20,9 +20,11 @@ sealed class World : IAsyncDisposable
     Binary? _identity;
     Binary? _gateway;
 
-    World(string folder, Cast cast, string hostKey)
+    readonly string[] _otherIssuers;
+
+    World(string folder, Cast cast, string hostKey, string[] otherIssuers)
     {
-        (Folder, _cast, HostKey) = (folder, cast, hostKey);
+        (Folder, _cast, HostKey, _otherIssuers) = (folder, cast, hostKey, otherIssuers);
         (IdentityPort, WebPort, SshPort) = (FreePort(), FreePort(), FreePort());
         _settings = new()
         {
@@ -66,11 +68,15 @@ sealed class World : IAsyncDisposable
 
     /// <summary>A world with its identity provider, its contracts and its gateway up.</summary>
     /// <param name="hostKey">The targets' public host key; absent = one that nobody holds.</param>
-    internal static async Task<World> StartAsync(Cast? cast = null, string? hostKey = null)
+    /// <param name="otherIssuers">Who vouches for players besides the development provider.</param>
+    /// <param name="settings">More settings of the gateway, once the clients' ids are known.</param>
+    internal static async Task<World> StartAsync(
+        Cast? cast = null, string? hostKey = null, string[]? otherIssuers = null,
+        Func<World, IReadOnlyDictionary<string, string?>>? settings = null)
     {
         var world = new World(
             Directory.CreateTempSubdirectory("accessaudit-world-").FullName, cast ?? Cast.Usual,
-            hostKey ?? NobodysKey());
+            hostKey ?? NobodysKey(), otherIssuers ?? []);
         try
         {
             world.WriteUsers();
@@ -83,6 +89,11 @@ sealed class World : IAsyncDisposable
             foreach (var client in world._cast.Clients)
             {
                 await world.ImportAsync(client.Key);
+            }
+
+            foreach (var (key, value) in settings?.Invoke(world) ?? new Dictionary<string, string?>())
+            {
+                world._settings[key] = value;
             }
 
             await world.StartGatewayAsync();
@@ -140,7 +151,7 @@ sealed class World : IAsyncDisposable
         var known = _clients.GetValueOrDefault(key);
         var said = cast ?? _cast;
         await File.WriteAllTextAsync(file, ContractText.Of(
-            said, said.Clients.First(client => client.Key == key), Issuer,
+            said, said.Clients.First(client => client.Key == key), IssuerOf,
             AgeIdentity.Recipient.ToString(), HostKey, known));
         _clients[key] = (await VerbAsync("contract", "import", file)).Split(' ')[1];
     }
@@ -167,6 +178,8 @@ sealed class World : IAsyncDisposable
         AgeIdentity.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
+
+    string IssuerOf(Player player) => player.Authority == 0 ? Issuer : _otherIssuers[player.Authority - 1];
 
     string UsersFile => Path.Combine(Folder, "users.json");
 
@@ -201,7 +214,7 @@ sealed class World : IAsyncDisposable
     }
 
     // Free now, and ours a moment later unless somebody is quicker: then the process says so and the test fails loudly.
-    static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
