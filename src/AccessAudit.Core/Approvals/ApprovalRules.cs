@@ -10,7 +10,7 @@ namespace AccessAudit.Approvals;
 /// not anyone of the asker's organization, which for a technician is anyone of the provider; a decider of that very
 /// client; the target's owner, where owners are named.
 /// </summary>
-static class ApprovalRules
+public static class ApprovalRules
 {
     public static Refusal? MayDecide(Person person, AccessRequest request, Target target)
     {

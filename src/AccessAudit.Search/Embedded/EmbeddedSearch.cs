@@ -24,6 +24,7 @@ static class EmbeddedSearch
         command.Parameters.AddWithValue("$limit", limit + 1);
         command.CommandText = $"""
             SELECT d.event_id, d.kind, d.at, coalesce(a.name, d.by), d.members, d.session, d.log_index, t.name, d.outcome,
+                d.leaf_hash,
                 {(match is null ? "NULL" : $"snippet(words, 0, '{MarkStart}', '{MarkEnd}', '…', 24)")}
             FROM document d
             {(match is null ? "" : "JOIN words ON words.rowid = d.id")}
@@ -65,6 +66,7 @@ static class EmbeddedSearch
             query.DataClass is null ? null : Like($" {query.DataClass} "));
         Add("(d.kind = $action OR d.kind LIKE $action_like ESCAPE '\\')", "$action", query.Action);
         Add("d.session = $session", "$session", query.Session);
+        Add("d.request = $request", "$request", query.Request);
         Add("d.at >= $from", "$from", query.From?.ToUnixTimeMilliseconds());
         Add("d.at < $to", "$to", query.To?.ToUnixTimeMilliseconds());
         command.Parameters.AddWithValue("$actor_like", Like(query.Actor) ?? "");
@@ -96,8 +98,9 @@ static class EmbeddedSearch
         return new AuditHit(
             row.GetString(0), kind, DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)), actor,
             Sentences.Say(kind, locale, members),
-            row.IsDBNull(9) ? [] : [Marked(row.GetString(9))],
-            row.IsDBNull(5) ? null : row.GetString(5), row.GetInt64(6));
+            row.IsDBNull(10) ? [] : [Marked(row.GetString(10))],
+            row.IsDBNull(5) ? null : row.GetString(5), row.GetInt64(6), row.GetString(8),
+            row.IsDBNull(7) ? null : row.GetString(7), row.GetString(9));
     }
 
     static string Marked(string snippet) => WebUtility.HtmlEncode(snippet)

@@ -18,6 +18,9 @@ public sealed record AuditQuery
     /// <summary>A catalogue name, or its first part: <c>session</c> finds <c>session.command</c>.</summary>
     public string? Action { get; init; }
     public string? Session { get; init; }
+
+    /// <summary>A request's id: its whole story, the grant and the sessions under it included.</summary>
+    public string? Request { get; init; }
     public DateTimeOffset? From { get; init; }
 
     /// <summary>Exclusive.</summary>
@@ -39,6 +42,9 @@ public sealed record AuditPage(IReadOnlyList<AuditHit> Items, string? Next, long
 /// <param name="Text">The catalogue's sentence in the reader's language.</param>
 /// <param name="Highlights">HTML-encoded fragments in which <c>&lt;mark&gt;</c> shows the words found.</param>
 /// <param name="LogIndex">Where the log proves it.</param>
+/// <param name="Outcome"><c>success</c>, <c>failure</c> or <c>unknown</c>.</param>
+/// <param name="Target">The target's name in the contract, when it concerns one.</param>
+/// <param name="LeafHash">RFC 6962 leaf hash, lower-case hex.</param>
 public sealed record AuditHit(
     string Id, string Kind, DateTimeOffset At, string Actor, string Text, IReadOnlyList<string> Highlights,
-    string? Session, long LogIndex);
+    string? Session, long LogIndex, string Outcome, string? Target, string LeafHash);

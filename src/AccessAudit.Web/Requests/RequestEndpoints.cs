@@ -1,5 +1,3 @@
-using System.Linq.Expressions;
-using AccessAudit.People;
 using AccessAudit.Refusals;
 using AccessAudit.Requests;
 using AccessAudit.Web.Api;
@@ -41,7 +39,7 @@ static class RequestEndpoints
                 return refusal;
             }
 
-            if (VisibleTo(call.Person) is not { } where)
+            if (RequestDoor.VisibleTo(call.Person) is not { } where)
             {
                 return new Refusal("call.not_allowed");
             }
@@ -69,20 +67,9 @@ static class RequestEndpoints
         });
 
     static Task<IResult> ReadAsync(string id, Call call) => call.ReadAsync<RequestView>(async rows =>
-        VisibleTo(call.Person) is { } where
-        && await rows.ListAsync(where.And(request => request.Id == id), 1) is [var found]
+        await RequestDoor.FindAsync(rows, call.Person, id) is { } found
             ? await RequestView.OfAsync(rows, new Names(rows), found)
             : new Refusal("request.unknown", id));
-
-    // A client's people see what is asked of their client; whoever asks sees their own.
-    static Expression<Func<AccessRequest, bool>>? VisibleTo(Person person)
-    {
-        var (organization, id) = (person.Organization, person.Id);
-        return RoleTable.May(person, Act.SeeRequests, organization) ? request => request.Client == organization
-            : RoleTable.May(person, Act.SeeOwn, "")
-                ? request => request.RequesterOrganization == organization && request.Requester == id
-                : null;
-    }
 
     static Task<IResult> SubmitAsync(Call call, RequestDesk desk) => call.ActAsync<SubmitBody, RequestView>(
         (work, body) => desk.SubmitAsync(work, call.Person, body.ToAsk(), call.From, call.Now, call.Gone)

@@ -31,7 +31,7 @@ static class SessionContents
     static async Task<IResult> EventsAsync(
         string id, Call call, Auditor auditor, string? cursor = null, string? limit = null)
     {
-        var found = await call.AskAsync(rows => SessionEndpoints.FindAsync(rows, call.Person, id));
+        var found = await call.AskAsync(rows => SessionDoor.FindAsync(rows, call.Person, id));
         if (found is null)
         {
             return call.Refuse(new Refusal("session.unknown"));
@@ -58,7 +58,7 @@ static class SessionContents
 
         var played = await call.CommitAsync<Session>(async work =>
         {
-            if (await SessionEndpoints.FindAsync(work, call.Person, id) is not { } session)
+            if (await SessionDoor.FindAsync(work, call.Person, id) is not { } session)
             {
                 return new Refusal("session.unknown");
             }

@@ -1,5 +1,3 @@
-using System.Linq.Expressions;
-using AccessAudit.People;
 using AccessAudit.Refusals;
 using AccessAudit.Sessions;
 using AccessAudit.State;
@@ -35,7 +33,7 @@ static class SessionEndpoints
                 return refusal;
             }
 
-            if (VisibleTo(call.Person) is not { } where)
+            if (SessionDoor.VisibleTo(call.Person) is not { } where)
             {
                 return new Refusal("call.not_allowed");
             }
@@ -53,7 +51,7 @@ static class SessionEndpoints
         });
 
     static Task<IResult> ReadAsync(string id, Call call) => call.ReadAsync<SessionView>(async rows =>
-        await FindAsync(rows, call.Person, id) is { } found
+        await SessionDoor.FindAsync(rows, call.Person, id) is { } found
             ? await SessionView.OfAsync(new Names(rows), found)
             : new Refusal("session.unknown"));
 
@@ -61,22 +59,6 @@ static class SessionEndpoints
         call.ActAsync<ReasonBody, SessionView>((work, body) => desk
             .RequestKillAsync(work, call.Person, id, body.Reason, call.From, call.Now, call.Gone)
             .ShowAsync(session => SessionView.OfAsync(new Names(work), session)));
-
-    /// <summary>The session, when it exists for this person.</summary>
-    internal static async Task<Session?> FindAsync(IRows rows, Person person, string id) =>
-        VisibleTo(person) is { } where && await rows.ListAsync(where.And(session => session.Id == id), 1) is [var found]
-            ? found
-            : null;
-
-    static Expression<Func<Session, bool>>? VisibleTo(Person person)
-    {
-        var (organization, id) = (person.Organization, person.Id);
-        return RoleTable.May(person, Act.SeeSessions, organization) ? session => session.Client == organization
-            : RoleTable.May(person, Act.SeeSessions, "") ? session => true
-            : RoleTable.May(person, Act.SeeOwn, "")
-                ? session => session.TechnicianOrganization == organization && session.Technician == id
-                : null;
-    }
 }
 
 /// <param name="EndedBy">Null while it runs.</param>

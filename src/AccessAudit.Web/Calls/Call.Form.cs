@@ -1,0 +1,65 @@
+using AccessAudit.Codes;
+using AccessAudit.Refusals;
+using AccessAudit.State;
+
+namespace AccessAudit.Web.Calls;
+
+/// <summary>
+/// A form's act. The drawn form carries a random <c>once</c>: sent twice (a double tap, Back and again, a lost answer), it
+/// decides once and leads to the same place. Unlike an API key it keeps no refusals: the person corrects the same form and
+/// sends it again.
+/// </summary>
+sealed partial class Call
+{
+    const string FormMark = "form";
+
+    /// <param name="once">From the form; whatever is not 16 to 64 letters or digits is taken as new.</param>
+    /// <param name="code">True when the form carries a one-time code: a source of wrong ones waits first.</param>
+    /// <param name="decide">Answers where the person goes next.</param>
+    internal async Task<Answer<string>> PostAsync(string? once, bool code, Func<IWork, Task<Answer<string>>> decide)
+    {
+        if (code)
+        {
+            var pause = await _store.ReadAsync(rows => CodeDesk.DelayAsync(rows, From, Now), Gone);
+            await Task.Delay(pause, _clock, Gone);
+        }
+
+        var key = once is { Length: >= 16 and <= 64 } && once.All(char.IsAsciiLetterOrDigit) ? $"form:{once}" : null;
+        var (answer, awaits) = await CommitAsync<(Answer<string> Answer, IReadOnlyList<EntryRef> Awaits)>(async work =>
+        {
+            if (key is not null
+                && await work.FindAsync<IdempotentAnswer>(Person.Organization, Person.Id, key) is { } kept)
+            {
+                return (kept.Body, [.. kept.Awaits.Select(EntryOf)]);
+            }
+
+            var watched = new WatchedWork(work);
+            var decided = await decide(watched);
+            if (key is not null && !decided.IsRefused)
+            {
+                work.Add(new IdempotentAnswer
+                {
+                    Organization = Person.Organization,
+                    Person = Person.Id,
+                    Key = key,
+                    RequestHash = FormMark,
+                    Status = 303,
+                    Body = decided.Value!,
+                    Awaits = [.. watched.BeforeAct.Select(entry => $"{entry.Client}/{entry.EventId}")],
+                    At = Now,
+                });
+            }
+
+            return (decided, watched.BeforeAct);
+        });
+        return awaits.Count > 0 && !await _heads.CoverAsync(awaits, Patience, Gone)
+            ? new Refusal("ledger.unavailable")
+            : answer;
+    }
+
+    static EntryRef EntryOf(string text)
+    {
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        return new EntryRef(text[..slash], text[(slash + 1)..]);
+    }
+}

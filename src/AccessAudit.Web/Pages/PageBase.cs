@@ -1,0 +1,64 @@
+using AccessAudit.People;
+using AccessAudit.Refusals;
+using AccessAudit.State;
+using AccessAudit.Web.Calls;
+using AccessAudit.Web.Identity;
+using AccessAudit.Web.Wording;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
+
+namespace AccessAudit.Web.Pages;
+
+/// <summary>
+/// What every page has: the call of the person who looks at it, the words in their language, and the instant at which it
+/// is drawn. Pages are drawn on the server and do not live on; every link and form is a new call.
+/// </summary>
+abstract class PageBase : WordedBase
+{
+    [Inject]
+    internal NavigationManager Navigation { get; set; } = null!;
+
+    internal Call Call => field ??= Call.Of(Http);
+
+    internal Person Me => Call.Person;
+
+    internal DateTimeOffset Now => (_now ??= Call.Now).Value;
+
+    DateTimeOffset? _now;
+
+    /// <summary>Why the last post changed nothing, for <c>RefusalNote</c>.</summary>
+    internal Refusal? Refused { get; set; }
+
+    /// <summary>The form's <c>once</c>: the one that came with the post, or a new one.</summary>
+    internal string Once => field ??= Posted("once") is { Length: > 0 } once ? once : Ids.New() + Ids.New();
+
+    internal bool May(Act act, string? client = null) => RoleTable.May(Me, act, client ?? Me.Organization);
+
+    internal string? Posted(string name) => Http.Request.HasFormContentType ? Http.Request.Form[name].ToString() : null;
+
+    /// <summary>Puts a form's act before a desk, and goes where it leads; a refusal is kept for the page to say.</summary>
+    internal async Task SendAsync(Func<IWork, Task<Answer<string>>> decide, bool code = false)
+    {
+        var answer = await Call.PostAsync(Once, code, decide);
+        if (answer.Refusal is { } refusal)
+        {
+            Refused = refusal;
+            Http.Response.StatusCode = Problems.RefusalStatus.Of(refusal.Code);
+            return;
+        }
+
+        Navigation.NavigateTo(answer.Value!);
+    }
+
+    /// <summary>The page that is not there for this person.</summary>
+    internal void NotFound() => Navigation.NotFound();
+}
+
+/// <summary>Whoever speaks to the reader.</summary>
+abstract class WordedBase : ComponentBase
+{
+    [CascadingParameter]
+    public HttpContext Http { get; set; } = null!;
+
+    internal Words W => field ??= Words.In(PageLocale.Of(Http, Http.Features.Get<Caller>()?.Person));
+}

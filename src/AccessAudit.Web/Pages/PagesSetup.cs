@@ -1,0 +1,22 @@
+using AccessAudit.Web.Logs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AccessAudit.Web.Pages;
+
+/// <summary>
+/// The pages: drawn on the server, plain forms, no circuit. Scripts only add comfort, so a decision survives a network that
+/// cuts and a browser that runs none.
+/// </summary>
+static class PagesSetup
+{
+    internal static void AddPages(this IServiceCollection services) =>
+        services.AddSingleton<Receipts>().AddRazorComponents();
+
+    internal static void MapPages(this WebApplication app)
+    {
+        app.MapStaticAssets();
+        app.MapRazorComponents<App>();
+        Preferences.Map(app);
+    }
+}
