@@ -62,6 +62,7 @@ static class Composition
             ContentRootPath = AppContext.BaseDirectory,
             ApplicationName = typeof(Composition).Assembly.GetName().Name,
         });
+        builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseKestrelHttpsConfiguration().UseUrls(settings.Web.Urls).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -5,6 +5,7 @@ using AccessAudit.Web.Grants;
 using AccessAudit.Web.Identity;
 using AccessAudit.Web.Logs;
 using AccessAudit.Web.Me;
+using AccessAudit.Web.Pages;
 using AccessAudit.Web.Problems;
 using AccessAudit.Web.Requests;
 using AccessAudit.Web.Search;
@@ -37,6 +38,7 @@ public static class AccessAuditApi
         TokenSchemes.Add(services, settings.Authorities);
         services.AddAccessAuditSignIn(settings);
         services.AddSingleton(settings).AddSingleton<Auditor>();
+        services.AddPages();
         services.AddOpenApi("v1");
         services.AddRateLimiter(limits =>
         {
@@ -61,7 +63,9 @@ public static class AccessAuditApi
         app.UseRouting();
         app.UseWhen(CallerGate.Covers, gated => gated.UseMiddleware<CallerGate>());
         app.UseAccessAuditSignIn();
+        app.UsePagePolicy();
         app.UseRateLimiter();
+        app.UseAntiforgery();
 
         var api = app.MapGroup("/api/v1");
         MeEndpoints.Map(api);
@@ -72,6 +76,7 @@ public static class AccessAuditApi
         SearchEndpoints.Map(api);
         LogEndpoints.Map(api);
         app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapPages();
     }
 
     // In this process's memory: it protects the process. What must hold for all of them (wrong codes) is counted in the

@@ -13,7 +13,7 @@ namespace AccessAudit.Web.Pages;
 /// What every page has: the call of the person who looks at it, the words in their language, and the instant at which it
 /// is drawn. Pages are drawn on the server and do not live on; every link and form is a new call.
 /// </summary>
-abstract class PageBase : WordedBase
+public abstract class PageBase : WordedBase
 {
     [Inject]
     internal NavigationManager Navigation { get; set; } = null!;
@@ -22,7 +22,7 @@ abstract class PageBase : WordedBase
 
     internal Person Me => Call.Person;
 
-    internal DateTimeOffset Now => (_now ??= Call.Now).Value;
+    internal DateTimeOffset Now => _now ??= Call.Now;
 
     DateTimeOffset? _now;
 
@@ -55,7 +55,7 @@ abstract class PageBase : WordedBase
 }
 
 /// <summary>Whoever speaks to the reader.</summary>
-abstract class WordedBase : ComponentBase
+public abstract class WordedBase : ComponentBase
 {
     [CascadingParameter]
     public HttpContext Http { get; set; } = null!;

@@ -5,7 +5,7 @@ using AccessAudit.State;
 namespace AccessAudit.Web.People;
 
 /// <summary>A person as others are shown them.</summary>
-sealed record PersonView(string Id, string Login, string Name, string Organization);
+public sealed record PersonView(string Id, string Login, string Name, string Organization);
 
 /// <summary>Looks up the names that views show, each once for an answer.</summary>
 sealed class Names(IRows rows)

@@ -1,6 +1,9 @@
 using AccessAudit.Refusals;
 using AccessAudit.State;
+using AccessAudit.Web.Identity;
+using AccessAudit.Web.Pages;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Logging;
 
 namespace AccessAudit.Web.Problems;
@@ -30,7 +33,7 @@ sealed class ProblemPages(RequestDelegate next, ILogger<ProblemPages> logger)
         if (!http.Response.HasStarted && http.Response.StatusCode >= 400 && http.Response.ContentLength is null
             && string.IsNullOrEmpty(http.Response.ContentType))
         {
-            await Problem.WriteAsync(http, new Refusal(CodeOf(http.Response.StatusCode)));
+            await TellAsync(http, new Refusal(CodeOf(http.Response.StatusCode)));
         }
     }
 
@@ -42,19 +45,35 @@ sealed class ProblemPages(RequestDelegate next, ILogger<ProblemPages> logger)
         {
             case StoreUnavailableException:
                 ProblemLog.StoreUnavailable(logger, error);
-                await Problem.WriteAsync(http, new Refusal("store.unavailable"));
+                await TellAsync(http, new Refusal("store.unavailable"));
                 break;
             case StoreConflictException:
-                await Problem.WriteAsync(http, new Refusal("store.conflict"));
+                await TellAsync(http, new Refusal("store.conflict"));
                 break;
             case BadHttpRequestException bad:
-                await Problem.WriteAsync(http, new Refusal(CodeOf(bad.StatusCode)));
+                await TellAsync(http, new Refusal(CodeOf(bad.StatusCode)));
                 break;
             default:
                 ProblemLog.Unexpected(logger, error, http.TraceIdentifier);
-                await Problem.WriteAsync(http, new Refusal("call.failed", http.TraceIdentifier));
+                await TellAsync(http, new Refusal("call.failed", http.TraceIdentifier));
                 break;
         }
+    }
+
+    // Somebody at a page reads a page; everything else reads a problem.
+    static Task TellAsync(HttpContext http, Refusal refusal)
+    {
+        if (CallerGate.Covers(http) || !http.Request.GetTypedHeaders().Accept.Any(
+            type => type.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase)))
+        {
+            return Problem.WriteAsync(http, refusal);
+        }
+
+        PagePolicy.Set(http);
+        return new RazorComponentResult<ErrorDocument>(new { Refusal = refusal })
+        {
+            StatusCode = RefusalStatus.Of(refusal.Code),
+        }.ExecuteAsync(http);
     }
 
     static string CodeOf(int status) => status switch

@@ -6,7 +6,7 @@ static class Durations
     internal static IReadOnlyList<int> UpTo(int minutes)
     {
         var step = minutes switch { >= 120 => 15, >= 20 => 5, _ => 1 };
-        return [.. new[] { 1, 2, 3 }
+        return [.. Enumerable.Range(1, 3)
             .Select(quarter => Math.Max(step, minutes * quarter / 4 / step * step))
             .Where(shorter => shorter < minutes).Append(minutes).Distinct()];
     }

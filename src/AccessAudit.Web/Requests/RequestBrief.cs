@@ -5,7 +5,6 @@ using AccessAudit.Grants;
 using AccessAudit.People;
 using AccessAudit.Refusals;
 using AccessAudit.Requests;
-using AccessAudit.Sessions;
 using AccessAudit.State;
 using AccessAudit.Web.People;
 
@@ -18,7 +17,7 @@ namespace AccessAudit.Web.Requests;
 /// <param name="Passed">Keys of the checks that hold, <c>check.*</c> in the words.</param>
 /// <param name="Failing">The first check that does not hold, which the desk would refuse too.</param>
 /// <param name="MayNot">Why the reader may not decide; null when they may.</param>
-sealed record RequestBrief(
+public sealed record RequestBrief(
     AccessRequest Request, RequestState State, string ClientName, Target? Target, PersonView Requester,
     string RequesterOrganization, IReadOnlyList<(string Name, bool Personal)> Data, IReadOnlyList<Unusual> Unusual,
     Usual Usual, IReadOnlyList<string> Passed, Refusal? Failing, Refusal? MayNot, int CodeWindowCap,

@@ -11,7 +11,7 @@ namespace AccessAudit.Web.Requests;
 /// </summary>
 /// <param name="MedianMinutes">Null with fewer than five cases: too little to call anything usual.</param>
 /// <param name="Before">Earlier grants of this technician on this target.</param>
-sealed record Usual(int Cases, int? MedianMinutes, int Before, Approval? RefusedBefore)
+public sealed record Usual(int Cases, int? MedianMinutes, int Before, Approval? RefusedBefore)
 {
     const int Enough = 5;
     static readonly TimeSpan Window = TimeSpan.FromDays(180);
@@ -34,13 +34,13 @@ sealed record Usual(int Cases, int? MedianMinutes, int Before, Approval? Refused
             minutes.Length,
             minutes.Length >= Enough ? minutes[minutes.Length / 2] : null,
             grants.Count(grant => grant.Technician == request.Requester),
-            refused.FirstOrDefault());
+            refused is [var before, ..] ? before : null);
     }
 }
 
 /// <summary>One thing out of the ordinary, with what it is compared to. At most four, the worst first.</summary>
 /// <param name="Word">A key of the words, <c>unusual.*</c>.</param>
-sealed record Unusual(string Word, int? Minutes = null, int? Cases = null, DateTimeOffset? At = null)
+public sealed record Unusual(string Word, int? Minutes = null, int? Cases = null, DateTimeOffset? At = null)
 {
     internal static IReadOnlyList<Unusual> Of(AccessRequest request, Usual usual)
     {

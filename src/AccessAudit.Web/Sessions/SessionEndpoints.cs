@@ -1,6 +1,5 @@
 using AccessAudit.Refusals;
 using AccessAudit.Sessions;
-using AccessAudit.State;
 using AccessAudit.Web.Api;
 using AccessAudit.Web.Calls;
 using AccessAudit.Web.People;

@@ -8,7 +8,7 @@ namespace AccessAudit.Web.Pages.Access;
 
 /// <summary>A grant as its technician sees it.</summary>
 /// <param name="OneAccount">The target has a single account, which then need not be typed.</param>
-sealed record Held(
+public sealed record Held(
     Grant Grant, GrantState State, string Client, string Title, string Slug, bool OneAccount, string? Ticket,
     string Reason, bool ExtensionAsked)
 {
@@ -36,7 +36,7 @@ sealed record Held(
 
 /// <summary>A request as its asker sees it.</summary>
 /// <param name="Question">The client's last question, when it waits for an answer.</param>
-sealed record Asked(
+public sealed record Asked(
     AccessRequest Request, RequestState State, string Client, string Title, string Slug, string? Question,
     string? Asker, string? No, string? NoBy)
 {
@@ -52,8 +52,10 @@ sealed record Asked(
             var client = await rows.FindAsync<Organization>(request.Client);
             var notes = await rows.ListAsync<RequestNote>(row => row.Client == request.Client && row.Request == request.Id);
             var last = notes.OrderBy(note => note.Number).LastOrDefault();
-            var no = (await rows.ListAsync<Approvals.Approval>(
-                row => row.Client == request.Client && row.Request == request.Id && !row.Approved, 1)).FirstOrDefault();
+            var no = await rows.ListAsync<Approvals.Approval>(
+                row => row.Client == request.Client && row.Request == request.Id && !row.Approved, 1) is [var refusal]
+                ? refusal
+                : null;
             asked.Add(new(
                 request, RequestRules.StateAt(request, now), client?.Name ?? "", target?.Title ?? "",
                 target?.Slug ?? request.Target, last is { IsQuestion: true } ? last.Text : null,
