@@ -31,6 +31,10 @@ sealed partial class Words
     /// <summary><c>mardi 17 mars 2026</c>, <c>Tuesday 17 March 2026</c>.</summary>
     internal string LongDay(DateTimeOffset instant) => Local(instant).ToString("dddd d MMMM yyyy", _culture);
 
+    /// <summary>The same at the beginning of a sentence.</summary>
+    internal string LongDayFirst(DateTimeOffset instant) =>
+        _culture.TextInfo.ToUpper(LongDay(instant)[0]) + LongDay(instant)[1..];
+
     /// <summary><c>17 mars</c>, <c>17 March</c>; with the year when it is not this one.</summary>
     internal string Day(DateTimeOffset instant, DateTimeOffset now) => Local(instant)
         .ToString(Local(instant).Year == Local(now).Year ? "d MMMM" : "d MMMM yyyy", _culture);
