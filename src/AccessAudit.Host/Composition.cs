@@ -8,6 +8,7 @@ using AccessAudit.Host.Health;
 using AccessAudit.Host.Running;
 using AccessAudit.Host.Settings;
 using AccessAudit.Keys;
+using AccessAudit.Proposals;
 using AccessAudit.Requests;
 using AccessAudit.Search.Embedded;
 using AccessAudit.Search.Index;
@@ -36,7 +37,8 @@ static class Composition
             .AddSingleton<CredentialVault>();
         return services
             .AddSingleton<CodeDesk>().AddSingleton<KeyDesk>().AddSingleton<RequestDesk>().AddSingleton<GrantDesk>()
-            .AddSingleton<GatekeeperDesk>().AddSingleton<SessionDesk>();
+            .AddSingleton<GatekeeperDesk>().AddSingleton<SessionDesk>().AddSingleton<AuthenticatorDesk>()
+            .AddSingleton<ProposalDesk>();
     }
 
     /// <summary>

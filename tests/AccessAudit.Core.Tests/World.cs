@@ -5,6 +5,7 @@ using AccessAudit.Contracts;
 using AccessAudit.Gatekeepers;
 using AccessAudit.Grants;
 using AccessAudit.People;
+using AccessAudit.Proposals;
 using AccessAudit.Refusals;
 using AccessAudit.Requests;
 using AccessAudit.State;
@@ -28,7 +29,8 @@ sealed class World : IAsyncDisposable
     readonly string _folder = Directory.CreateTempSubdirectory("accessaudit-").FullName;
     readonly ServiceProvider _services;
     readonly IStore _store;
-    readonly CodeDesk _codes = new(new AesSeal());
+    readonly AesSeal _seal = new();
+    readonly CodeDesk _codes;
     readonly Dictionary<string, Phone> _phones = [];
 
     World()
@@ -41,7 +43,9 @@ sealed class World : IAsyncDisposable
         };
         _services = new ServiceCollection().AddLogging().AddAccessAuditStorage(Options).BuildServiceProvider();
         _store = _services.GetRequiredService<IStore>();
+        _codes = new(_seal);
         (Requests, Gatekeepers) = (new(_codes), new(_codes));
+        (Proposals, Authenticators) = (new(_codes), new(_codes, _seal));
     }
 
     StorageOptions Options { get; }
@@ -50,6 +54,9 @@ sealed class World : IAsyncDisposable
     public RequestDesk Requests { get; }
     public GrantDesk Grants { get; } = new();
     public GatekeeperDesk Gatekeepers { get; }
+    public ProposalDesk Proposals { get; }
+    public AuthenticatorDesk Authenticators { get; }
+    public CodeDesk Codes => _codes;
     public static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>An instance without any client.</summary>
@@ -78,12 +85,38 @@ sealed class World : IAsyncDisposable
     public Task<ContractImport> ImportAsync(string json) =>
         DoAsync(work => new ContractDesk().ImportAsync(work, json, Provider, Now, Ct));
 
-    /// <summary>The next version of the clinic's contract.</summary>
-    public Task<ContractImport> AmendAsync(Action<JsonNode> change) => ImportAsync(Contract(contract =>
+    /// <summary>The next version of the clinic's contract, as a file.</summary>
+    public string Amended(Action<JsonNode> change) => Contract(contract =>
     {
         contract["client"]!["id"] = Client;
         change(contract);
-    }));
+    });
+
+    /// <summary>The next version of the clinic's contract: imported by the operator, accepted by Claire.</summary>
+    public async Task<ContractImport> AmendAsync(Action<JsonNode> change)
+    {
+        var import = await ImportAsync(Amended(change));
+        if (import.Proposal is not { } proposal)
+            return import;
+
+        var accepted = await AcceptAsync("claire", proposal);
+        Assert.Null(accepted.Refusal);
+        return import with { Version = accepted.Value!.BasedOn + 1, Changed = true };
+    }
+
+    public async Task<Answer<Proposal>> AcceptAsync(string login, string proposal, string? code = null)
+    {
+        var right = code ?? await CodeOfAsync(login);
+        var person = await PersonAsync(login);
+        return await DoAsync(work => Proposals.AcceptAsync(work, person, proposal, right, Somewhere, Now, Ct));
+    }
+
+    public async Task<Answer<Proposed>> ProposeAsync(string login, string json, string? client = null)
+    {
+        var person = await PersonAsync(login);
+        return await DoAsync(work =>
+            Proposals.ProposeAsync(work, person, client ?? Client, json, Somewhere, Now, Ct));
+    }
 
     public async Task<T> DoAsync<T>(Func<IWork, Task<T>> act) => (await _store.CommitAsync(act, Ct)).Result;
 
@@ -99,17 +132,32 @@ sealed class World : IAsyncDisposable
     /// <summary>A code that this person has not used yet; enrols their phone the first time.</summary>
     public async Task<string> CodeOfAsync(string login)
     {
-        var person = await PersonAsync(login);
         if (!_phones.TryGetValue(login, out var phone))
         {
-            var begun = await DoAsync(work => _codes.BeginAsync(work, person, Now, Ct));
-            _phones[login] = phone = new Phone(begun.Value!.SecretBase32);
-            var first = await DoAsync(work => _codes.ConfirmAsync(work, person, phone.CodeAt(Now), Somewhere, Now, Ct));
-            Assert.Null(first.Refusal);
+            Assert.Null((await EnrolAsync(login)).Refusal);
+            phone = _phones[login];
         }
 
         Wait(TimeSpan.FromSeconds(90));
         return phone.CodeAt(Now);
+    }
+
+    /// <summary>Begins and confirms an enrolment; their codes come from the new phone from then on.</summary>
+    public async Task<Answer<Enrolled>> EnrolAsync(string login)
+    {
+        var person = await PersonAsync(login);
+        var begun = await DoAsync(work => _codes.BeginAsync(work, person, Now, Ct));
+        if (begun.Refusal is { } refused)
+            return refused;
+
+        // A step that the phone of before has spent is spent for the new one too.
+        Wait(TimeSpan.FromSeconds(90));
+        var phone = new Phone(begun.Value!.SecretBase32);
+        var confirmed = await DoAsync(work =>
+            _codes.ConfirmAsync(work, person, phone.CodeAt(Now), Somewhere, Now, Ct));
+        if (!confirmed.IsRefused)
+            _phones[login] = phone;
+        return confirmed;
     }
 
     public async Task<Answer<AccessRequest>> SubmitAsync(string login, Func<SubmitRequest, SubmitRequest>? change = null)

@@ -52,13 +52,13 @@ public sealed partial class CodeDesk(ISecretSeal seal)
             return Fail(work, who, use, closed, from, now);
         }
 
-        var authenticator = (await AuthenticatorsAsync(work, who)).FirstOrDefault(row => row.ConfirmedAt is not null);
+        var authenticator = (await AuthenticatorsAsync(work, who)).FirstOrDefault(row => row.Counts);
         return authenticator is null
             ? Fail(work, who, use, new Refusal("code.not_enrolled"), from, now)
             : await SpendAsync(work, who, authenticator, code, use, from, now, ct);
     }
 
-    static async Task<Refusal?> ClosedAsync(IWork work, Person who, Origin from, DateTimeOffset now) =>
+    internal static async Task<Refusal?> ClosedAsync(IWork work, Person who, Origin from, DateTimeOffset now) =>
         SourceWatch.Of(await SourceWatch.RecentAsync(work, from.Address, now), now)
         ?? Lockout.Of(await work.FindAsync<CodeFailures>(who.Organization, who.Id), now);
 
@@ -128,7 +128,7 @@ public sealed partial class CodeDesk(ISecretSeal seal)
         }
     }
 
-    static async Task<Refusal> CountFailureAsync(IWork work, Person who, CodeUse use, Origin from, DateTimeOffset now)
+    internal static async Task<Refusal> CountFailureAsync(IWork work, Person who, CodeUse use, Origin from, DateTimeOffset now)
     {
         await SourceWatch.CountAsync(work, from.Address, $"{who.Organization}/{who.Id}", now);
         var before = await work.FindAsync<CodeFailures>(who.Organization, who.Id);
@@ -156,7 +156,7 @@ public sealed partial class CodeDesk(ISecretSeal seal)
         return locked;
     }
 
-    static Refusal Fail(IWork work, Person who, CodeUse use, Refusal refusal, Origin from, DateTimeOffset now)
+    internal static Refusal Fail(IWork work, Person who, CodeUse use, Refusal refusal, Origin from, DateTimeOffset now)
     {
         foreach (var client in use.Clients)
         {
@@ -166,7 +166,7 @@ public sealed partial class CodeDesk(ISecretSeal seal)
         return refusal;
     }
 
-    static Task<IReadOnlyList<Authenticator>> AuthenticatorsAsync(IRows rows, Person who) =>
+    internal static Task<IReadOnlyList<Authenticator>> AuthenticatorsAsync(IRows rows, Person who) =>
         rows.ListAsync<Authenticator>(row => row.Organization == who.Organization && row.Person == who.Id);
 
     static string SealPurpose(string person) => $"totp:{person}";

@@ -11,8 +11,8 @@ sealed record CodeUse(string Purpose, string Subject, IReadOnlyList<string> Clie
 {
     internal Fact Fact(string client, string kind, Person who, string? why, Origin from, DateTimeOffset now)
     {
-        // A key's fingerprint is the same in every client's log: in clear it would link a person's pseudonyms.
-        var personal = Purpose is CodePurpose.Key or CodePurpose.Enrol;
+        // A key's fingerprint or a person's id is the same in every client's log: in clear it would link pseudonyms.
+        var personal = Purpose is CodePurpose.Key or CodePurpose.Enrol or CodePurpose.Authenticator;
         return new Fact
         {
             Client = client,
@@ -37,4 +37,13 @@ public static class CodePurpose
     public const string Key = "key";
     public const string Gatekeeper = "gatekeeper";
     public const string Enrol = "enrol";
+
+    /// <summary>To let a colleague enrol, or to reset theirs.</summary>
+    public const string Authenticator = "authenticator";
+
+    /// <summary>A recovery code, in place of the authenticator that is lost.</summary>
+    public const string Recover = "recover";
+
+    /// <summary>To accept a proposed version of the contract.</summary>
+    public const string Accept = "accept";
 }

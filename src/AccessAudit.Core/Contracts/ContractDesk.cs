@@ -1,20 +1,19 @@
-using System.Security.Cryptography;
-using System.Text;
 using AccessAudit.Contracts.Files;
 using AccessAudit.Gatekeepers;
 using AccessAudit.Journal;
 using AccessAudit.People;
+using AccessAudit.Proposals;
 using AccessAudit.State;
 
 namespace AccessAudit.Contracts;
 
 /// <summary>
-/// Brings in a signed contract file. In order: read it whole; find whose it is; the same bytes again change nothing;
-/// check it against what the instance knows; then organization and log, version, people, engagements, targets, policy,
-/// gatekeeper; and last, every open grant is weighed against the new version.
+/// Brings in a signed contract file. A client's first one takes effect; every later one becomes a proposal, because what
+/// decides over a client changes only by the client's own coded act (<see cref="ProposalDesk"/>).
 /// </summary>
 public sealed class ContractDesk
 {
+    /// <summary>What the gateway's operator may do: a first contract comes in, a later one waits for the client.</summary>
     /// <param name="json">
     /// The file's text; its UTF-8 bytes are what <c>contract.version_created</c> carries the hash of.
     /// </param>
@@ -23,23 +22,33 @@ public sealed class ContractDesk
         IWork work, string json, string provider, DateTimeOffset now, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        var errors = new List<ContractError>();
-        if (ContractReader.Read(json, errors) is not { } file)
-            return Refused(errors);
-
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
-        if (await SameAsync(work, hash) is { } same)
+        var weighed = await WeighedFile.ReadAsync(work, json, provider, now);
+        if (weighed.Errors.Count > 0)
+            return new ContractImport(null, 0, Changed: false, weighed.Errors);
+        if (weighed.Same is { } same)
             return new ContractImport(same.Client, same.Number, Changed: false, []);
+        if (weighed.Client is null)
+            return await ApplyAsync(work, weighed, now);
 
-        var known = await Known.ReadAsync(work, file, provider);
-        KnownChecks.Against(file, known, now, errors);
-        if (errors.Count > 0)
-            return Refused(errors);
+        var kept = await ProposalDesk.KeepAsync(work, weighed, by: null, from: null, now);
+        return new ContractImport(weighed.Client, weighed.Known!.Latest!.Number, Changed: false, [])
+        {
+            Proposal = kept.Value?.Proposal?.Id,
+            NotProposed = kept.Refusal,
+        };
+    }
 
+    /// <summary>
+    /// Makes a file without errors the version that decides. In order: organization and log, version, people, engagements,
+    /// targets, policy, gatekeeper; and last, every open grant is weighed against the new version.
+    /// </summary>
+    internal static async Task<ContractImport> ApplyAsync(IWork work, WeighedFile weighed, DateTimeOffset now)
+    {
+        var (file, known) = (weighed.File!, weighed.Known!);
         var client = known.Client?.Id ?? Ids.NewOrganization();
-        KeepOrganizations(work, file, known, client, provider, now);
-        var version = KeepVersion(work, file, known, client, json, hash, now);
-        var people = await new PeopleChange(work, client, provider, now).ApplyAsync(file, known);
+        KeepOrganizations(work, file, known, client, weighed.Provider, now);
+        var version = KeepVersion(work, weighed, client, now);
+        var people = await new PeopleChange(work, client, weighed.Provider, now).ApplyAsync(file, known);
         var moved = await new TargetsChange(work, client, now).ApplyAsync(file);
         KeepPolicy(work, version, known, now);
         if (known.Latest is null)
@@ -50,23 +59,6 @@ public sealed class ContractDesk
 
         await GrantReview.RunAsync(work, client, people, moved, now);
         return new ContractImport(client, version.Number, Changed: true, []);
-    }
-
-    static ContractImport Refused(List<ContractError> errors) =>
-        new(null, 0, Changed: false, [.. errors.OrderBy(x => x.Line).ThenBy(x => x.Path, StringComparer.Ordinal)]);
-
-    /// <summary>
-    /// The version that decides and has these bytes. An older one brought back is a change like any other.
-    /// </summary>
-    static async Task<Contract?> SameAsync(IRows rows, string hash)
-    {
-        foreach (var version in await rows.ListAsync<Contract>(x => x.BodyHash == hash))
-        {
-            if ((await rows.ListAsync<Contract>(x => x.Client == version.Client)).Max(x => x.Number) == version.Number)
-                return version;
-        }
-
-        return null;
     }
 
     static void KeepOrganizations(
@@ -83,9 +75,9 @@ public sealed class ContractDesk
             work.Replace(known.Client with { Name = file.ClientName });
     }
 
-    static Contract KeepVersion(
-        IWork work, ContractFile file, Known known, string client, string json, string hash, DateTimeOffset now)
+    static Contract KeepVersion(IWork work, WeighedFile weighed, string client, DateTimeOffset now)
     {
+        var (file, known, hash) = (weighed.File!, weighed.Known!, weighed.Hash);
         var version = new Contract
         {
             Client = client,
@@ -93,7 +85,7 @@ public sealed class ContractDesk
             Reference = file.Reference,
             StartsAt = file.StartsAt,
             EndsAt = file.EndsAt,
-            Body = json,
+            Body = weighed.Json,
             BodyHash = hash,
             ImportedAt = now,
             Recipients = file.Recipients,

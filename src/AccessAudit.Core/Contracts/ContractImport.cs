@@ -3,12 +3,19 @@ using AccessAudit.Refusals;
 namespace AccessAudit.Contracts;
 
 /// <summary>
-/// What an import did: nothing at all and every error at once, or the client and the version that now decides.
+/// What an import did: nothing at all and every error at once, or the client and the version that decides, which is still
+/// the one of before when the file became a proposal.
 /// </summary>
 /// <param name="Changed">False when these very bytes were already the version that decides.</param>
 public sealed record ContractImport(string? Client, int Version, bool Changed, IReadOnlyList<ContractError> Errors)
 {
-    public bool IsRefused => Errors.Count > 0;
+    /// <summary>The id of the proposal that the file became, because the client has a contract already.</summary>
+    public string? Proposal { get; init; }
+
+    /// <summary>Why a later version could not even be proposed.</summary>
+    public Refusal? NotProposed { get; init; }
+
+    public bool IsRefused => Errors.Count > 0 || NotProposed is not null;
 }
 
 /// <summary>One thing wrong in the file: where, and what is expected there.</summary>

@@ -1,3 +1,4 @@
+using AccessAudit.Codes;
 using AccessAudit.Contracts.Files;
 using AccessAudit.Journal;
 using AccessAudit.People;
@@ -17,14 +18,14 @@ sealed class PeopleChange(IWork work, string client, string provider, DateTimeOf
     {
         var people = new Dictionary<string, Person>(StringComparer.Ordinal);
         foreach (var named in file.People)
-            people.Add(named.Login, Keep(named, known));
+            people.Add(named.Login, await KeepAsync(named, known));
 
         await LetGoAsync(file, known);
         await KeepEngagementsAsync(file, people);
         return people;
     }
 
-    Person Keep(FilePerson named, Known known)
+    async Task<Person> KeepAsync(FilePerson named, Known known)
     {
         var before = known.Find(named.Issuer, named.Subject);
         var person = new Person
@@ -43,6 +44,8 @@ sealed class PeopleChange(IWork work, string client, string provider, DateTimeOf
             work.Add(person);
         else if (!SamePerson(before, person))
             work.Replace(person);
+        if (named.OfProvider || known.Latest is null)
+            await PermitAsync(person, before);
 
         var earlier = known.Before?.People.FirstOrDefault(x => x.Login == named.Login);
         if (earlier is null)
@@ -50,6 +53,24 @@ sealed class PeopleChange(IWork work, string client, string provider, DateTimeOf
         if (earlier is null || !earlier.Roles.SequenceEqual(named.Roles, StringComparer.Ordinal))
             Tell("role.granted", person.Key, Members.Of(("roles", string.Join(' ', named.Roles))));
         return person;
+    }
+
+    /// <summary>
+    /// The first people of a client, and those of the provider, bring their first authenticator by themselves. Whoever
+    /// comes later to a client is let in by one of its people (<see cref="AuthenticatorDesk"/>).
+    /// </summary>
+    async Task PermitAsync(Person person, Person? before)
+    {
+        if (before is null && await work.FindAsync<EnrolmentPermit>(person.Organization, person.Id) is null)
+        {
+            work.Add(new EnrolmentPermit
+            {
+                Organization = person.Organization,
+                Person = person.Id,
+                Cause = PermitCause.Contract,
+                At = now,
+            });
+        }
     }
 
     /// <summary>Whoever the file no longer names.</summary>
@@ -62,6 +83,8 @@ sealed class PeopleChange(IWork work, string client, string provider, DateTimeOf
             var roles = gone.OfProvider ? RolesOf(gone, known.OtherContracts, []) : [];
             var stillNamed = gone.OfProvider && known.OtherContracts.Any(x => Names(x, gone));
             work.Replace(person with { Active = stillNamed, Roles = roles });
+            if (!stillNamed && await work.FindAsync<EnrolmentPermit>(person.Organization, person.Id) is { } unused)
+                work.Remove(unused);
             Tell("person.departure_declared", person.Key, Members.None);
         }
     }

@@ -32,6 +32,15 @@ public sealed class Members
         return made;
     }
 
+    /// <summary>These and more.</summary>
+    public Members With(params ReadOnlySpan<(string Name, object? Value)> more)
+    {
+        var made = Of(more);
+        foreach (var (name, value) in _values)
+            made._values.Add(name, value);
+        return made;
+    }
+
     public object? this[string name] => _values.GetValueOrDefault(name);
 
     /// <summary>In ordinal order of the names, as the bytes are written.</summary>

@@ -1,5 +1,6 @@
 using AccessAudit.Approvals;
 using AccessAudit.Grants;
+using AccessAudit.Proposals;
 using AccessAudit.Requests;
 using AccessAudit.Sessions;
 
@@ -52,5 +53,13 @@ public static class LifecycleTables
         new(SessionState.Live, SessionState.Lost, "session.lost", "a restart after a crash"),
         new(SessionState.Ending, SessionState.Lost, "session.lost", "a restart after a crash"));
 
-    public static IReadOnlyList<ILifecycle> All { get; } = [Request, Approval, Grant, Session];
+    public static Lifecycle<ProposalState> Proposal { get; } = new("Proposed contract version",
+        new(null, ProposalState.Pending, "proposal.made", "provider-admin, client-admin, or an operator's import"),
+        new(ProposalState.Pending, ProposalState.Accepted, "proposal.accepted", "client-admin, with a code"),
+        new(ProposalState.Pending, ProposalState.Refused, "proposal.refused", "client-admin"),
+        new(ProposalState.Pending, ProposalState.Withdrawn, "proposal.withdrawn", "who proposed it"),
+        new(ProposalState.Pending, ProposalState.Expired, "proposal.expired", "silence for 14 days"),
+        new(ProposalState.Pending, ProposalState.Overtaken, "proposal.overtaken", "another one accepted first"));
+
+    public static IReadOnlyList<ILifecycle> All { get; } = [Request, Approval, Grant, Session, Proposal];
 }

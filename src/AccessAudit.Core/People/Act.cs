@@ -44,6 +44,12 @@ public enum Act
     /// <summary>Read the log's tiles, entries and heads: pseudonyms and digests only.</summary>
     ReadLog,
 
-    /// <summary>Propose a set-up and watch health.</summary>
+    /// <summary>See the contract, its people and targets, and what is proposed to change in them.</summary>
+    SeeSetup,
+
+    /// <summary>Propose a new version of the contract.</summary>
     ProposeSetup,
+
+    /// <summary>Accept, with a code, or refuse a proposed version.</summary>
+    DecideSetup,
 }

@@ -64,5 +64,21 @@ public static class PersonDirectory
             || await rows.FindAsync<Engagement>(client, person.Organization, person.Id) is { Active: true };
     }
 
-    static bool SeesAll(Person person) => person.Is(Role.ProviderSecurity) || person.Is(Role.ProviderAdmin);
+    /// <summary>
+    /// The living person with this id, if the other may know of them: a colleague, a person of a client that the other
+    /// sees, or someone whom the other's client engages.
+    /// </summary>
+    public static async Task<Person?> FindKnownAsync(IRows rows, Person who, string id)
+    {
+        if (await rows.ListAsync<Person>(x => x.Id == id, 1) is not [{ Active: true } found])
+            return null;
+
+        return found.Organization == who.Organization
+            || await SeesAsync(rows, who, found.Organization)
+            || await rows.FindAsync<Engagement>(who.Organization, found.Organization, found.Id) is { Active: true }
+                ? found
+                : null;
+    }
+
+    internal static bool SeesAll(Person person) => person.Is(Role.ProviderSecurity) || person.Is(Role.ProviderAdmin);
 }

@@ -14,17 +14,23 @@ public static class RoleTable
             [Role.Technician] = [Act.Ask, Act.Connect, Act.SeeOwn],
             [Role.Dispatcher] = [Act.Ask, Act.Connect, Act.SeeOwn],
             [Role.ProviderSecurity] = [Act.SeeSessions, Act.Revoke, Act.Terminate],
-            [Role.ProviderAdmin] = [Act.ProposeSetup],
+            [Role.ProviderAdmin] = [Act.SeeSetup, Act.ProposeSetup],
 
             // of a client
             [Role.Approver] =
-                [Act.SeeRequests, Act.SeeSessions, Act.Decide, Act.Revoke, Act.Terminate, Act.Guard, Act.ReadLog],
+                [
+                    Act.SeeRequests, Act.SeeSessions, Act.Decide, Act.Revoke, Act.Terminate, Act.Guard, Act.ReadLog,
+                    Act.SeeSetup,
+                ],
             [Role.ClientAdmin] =
-                [Act.SeeRequests, Act.SeeSessions, Act.Decide, Act.Revoke, Act.Terminate, Act.Guard, Act.ReadLog],
+                [
+                    Act.SeeRequests, Act.SeeSessions, Act.Decide, Act.Revoke, Act.Terminate, Act.Guard, Act.ReadLog,
+                    Act.SeeSetup, Act.ProposeSetup, Act.DecideSetup,
+                ],
             [Role.Reviewer] =
-                [Act.SeeRequests, Act.SeeSessions, Act.Search, Act.Replay, Act.Export, Act.ReadLog],
+                [Act.SeeRequests, Act.SeeSessions, Act.Search, Act.Replay, Act.Export, Act.ReadLog, Act.SeeSetup],
             [Role.Dpo] =
-                [Act.SeeRequests, Act.SeeSessions, Act.Search, Act.Replay, Act.Export, Act.ReadLog],
+                [Act.SeeRequests, Act.SeeSessions, Act.Search, Act.Replay, Act.Export, Act.ReadLog, Act.SeeSetup],
             [Role.SiteContact] = [],
             [Role.Reception] = [],
         };

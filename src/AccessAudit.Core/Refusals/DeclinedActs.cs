@@ -11,7 +11,7 @@ static class DeclinedActs
 {
     /// <param name="act">The fact that would have been told, for example <c>approval.approved</c>.</param>
     public static Refusal Decline(
-        IWork work, string client, Person who, string act, Refusal why, Origin from, DateTimeOffset now,
+        IWork work, string client, Person who, string act, Refusal why, Origin? from, DateTimeOffset now,
         string? request = null, string? grant = null)
     {
         work.Record(new Fact
@@ -24,7 +24,7 @@ static class DeclinedActs
             Request = request,
             Grant = grant,
             Details = Members.Of(("act", act), ("code", why.Code)),
-            Origin = from.ToMembers(),
+            Origin = from?.ToMembers() ?? Members.None,
         });
         return why;
     }

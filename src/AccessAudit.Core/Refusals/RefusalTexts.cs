@@ -22,7 +22,8 @@ public static class RefusalTexts
     public static string? Find(string code, string locale) =>
         Texts.GetString(code, CultureInfo.GetCultureInfo(locale == "fr" ? "fr" : "en"));
 
-    static string Fill(string template, string[] arguments)
+    /// <param name="longest">Of an argument, in characters.</param>
+    internal static string Fill(string template, string[] arguments, int longest = LongestArgument)
     {
         var said = new StringBuilder(template.Length + 32);
         for (var at = 0; at < template.Length; at++)
@@ -30,8 +31,8 @@ public static class RefusalTexts
             if (template[at] == '{' && at + 2 < template.Length && template[at + 2] == '}')
             {
                 said.Append(template[at + 1] == '*'
-                    ? string.Join(", ", arguments.Select(Plain))
-                    : Plain(arguments.ElementAtOrDefault(template[at + 1] - '0')));
+                    ? string.Join(", ", arguments.Select(argument => Plain(argument, longest)))
+                    : Plain(arguments.ElementAtOrDefault(template[at + 1] - '0'), longest));
                 at += 2;
             }
             else
@@ -43,10 +44,10 @@ public static class RefusalTexts
         return said.ToString();
     }
 
-    static string Plain(string? argument)
+    static string Plain(string? argument, int longest)
     {
         var plain = new StringBuilder();
-        foreach (var rune in (argument ?? "…").EnumerateRunes().Take(LongestArgument))
+        foreach (var rune in (argument ?? "…").EnumerateRunes().Take(longest))
         {
             var steers = Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
                 or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;

@@ -1,6 +1,7 @@
 using AccessAudit.Gatekeepers;
 using AccessAudit.Grants;
 using AccessAudit.Journal;
+using AccessAudit.Proposals;
 using AccessAudit.Requests;
 using AccessAudit.State;
 
@@ -15,7 +16,7 @@ public static class Timekeeper
     /// <summary>One tick, for all clients. Returns how many rows moved.</summary>
     public static async Task<int> TickAsync(IWork work, DateTimeOffset now) =>
         await ExpireRequestsAsync(work, now) + await MoveGrantsAsync(work, now)
-        + await CloseGatekeepersAsync(work, now);
+        + await CloseGatekeepersAsync(work, now) + await ExpireProposalsAsync(work, now);
 
     static async Task<int> ExpireRequestsAsync(IWork work, DateTimeOffset now)
     {
@@ -29,6 +30,15 @@ public static class Timekeeper
         }
 
         return moved;
+    }
+
+    static async Task<int> ExpireProposalsAsync(IWork work, DateTimeOffset now)
+    {
+        var over = (await work.ListAsync<Proposal>(x => x.State == ProposalState.Pending))
+            .Where(x => ProposalRules.StateAt(x, now) == ProposalState.Expired).ToList();
+        foreach (var proposal in over)
+            ProposalDesk.Expire(work, proposal, now);
+        return over.Count;
     }
 
     static async Task<int> MoveGrantsAsync(IWork work, DateTimeOffset now)

@@ -7,7 +7,10 @@ using AccessAudit.State;
 
 namespace AccessAudit.Host.Verbs;
 
-/// <summary>Brings in a contract file whole, or says everything that is wrong with it and changes nothing.</summary>
+/// <summary>
+/// Brings in a client's first contract whole, or says everything that is wrong with it and changes nothing. A later version
+/// becomes a proposal, for the client to decide.
+/// </summary>
 static class ImportContract
 {
     internal static async Task<int> RunAsync(HostSettings settings, string file)
@@ -48,9 +51,22 @@ static class ImportContract
                 $"{file}:{error.Line}: {error.Path}: {RefusalTexts.Say(error.Expected, Locale)}");
         }
 
+        if (import.NotProposed is { } why)
+        {
+            await Console.Error.WriteLineAsync($"{file}: {RefusalTexts.Say(why, Locale)}");
+        }
+
         if (import.IsRefused)
         {
             return Verb.Failed;
+        }
+
+        if (import.Proposal is { } proposal)
+        {
+            Console.WriteLine(
+                $"client {import.Client} proposal {proposal} (version {import.Version} stays in force: one of the client's "
+                + "client-admins decides, with a code)");
+            return Verb.Done;
         }
 
         var unchanged = import.Changed ? "" : " (already in force)";

@@ -19,7 +19,8 @@ static class Verb
         usage: accessaudit-host [VERB] [--config FILE]
           serve                      run the gateway and its API (what it does without a verb)
           migrate                    make the database, or bring it to this version's schema
-          contract import FILE       bring in a signed contract file, or list everything wrong with it
+          contract import FILE       bring in a client's first signed contract, or propose its next version to the client;
+                                     or list everything wrong with it
           credential set --target NAME --account NAME --key FILE [--client ID]
                                      seal the private key with which the gateway signs in at a target
           index rebuild              forget the search index and read it again from the logs

@@ -6,6 +6,7 @@ using AccessAudit.Grants;
 using AccessAudit.Journal;
 using AccessAudit.Keys;
 using AccessAudit.People;
+using AccessAudit.Proposals;
 using AccessAudit.Requests;
 using AccessAudit.Sessions;
 using AccessAudit.State;
@@ -51,6 +52,12 @@ abstract partial class AccessAuditDb
             table.HasKey(row => new { row.Client, row.Id });
             table.HasIndex(row => row.Slug).IsUnique();
         });
+        model.Entity<Proposal>(table =>
+        {
+            table.HasKey(row => new { row.Client, row.Id });
+            table.HasIndex(row => row.Id).IsUnique();
+            table.HasIndex(row => new { row.State, row.ValidUntil });
+        });
         model.Entity<Engagement>().HasKey(row => new { row.Client, row.Organization, row.Person });
         model.Entity<Gatekeeper>().HasKey(row => row.Client);
 
@@ -78,6 +85,8 @@ abstract partial class AccessAuditDb
         });
 
         model.Entity<Authenticator>().HasKey(row => new { row.Organization, row.Person, row.Id });
+        model.Entity<EnrolmentPermit>().HasKey(row => new { row.Organization, row.Person });
+        model.Entity<RecoveryCode>().HasKey(row => new { row.Organization, row.Person, row.Number });
         model.Entity<SpentCode>(table =>
         {
             table.HasKey(row => new { row.Organization, row.Person, row.Step });

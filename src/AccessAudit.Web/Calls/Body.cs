@@ -1,8 +1,10 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using AccessAudit.Refusals;
 using AccessAudit.Web.Api;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace AccessAudit.Web.Calls;
 
@@ -14,17 +16,23 @@ static class Body
     internal sealed record Fault(Refusal Refusal, string? Path = null);
 
     internal static async Task<(T? Value, byte[] Bytes, Fault? Fault)> ReadAsync<T>(
-        HttpRequest request, CancellationToken ct) where T : class
+        HttpContext http, int maxBytes, CancellationToken ct) where T : class
     {
-        if (request.ContentLength > MaxBytes)
+        var request = http.Request;
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            return (null, [], new(new Refusal("body.too_large")));
+            limit.MaxRequestBodySize = maxBytes;
         }
 
-        var bytes = await BytesAsync(request, ct);
-        if (bytes.Length > MaxBytes)
+        if (request.ContentLength > maxBytes)
         {
-            return (null, [], new(new Refusal("body.too_large")));
+            return (null, [], new(TooLarge(maxBytes)));
+        }
+
+        var bytes = await BytesAsync(request, maxBytes, ct);
+        if (bytes.Length > maxBytes)
+        {
+            return (null, [], new(TooLarge(maxBytes)));
         }
 
         if (bytes.Length > 0 && !request.HasJsonContentType())
@@ -45,13 +53,17 @@ static class Body
         }
     }
 
-    static async Task<byte[]> BytesAsync(HttpRequest request, CancellationToken ct)
+    static Refusal TooLarge(int maxBytes) => maxBytes == MaxBytes
+        ? new Refusal("body.too_large")
+        : new Refusal("file.too_large", (maxBytes / 1024).ToString(CultureInfo.InvariantCulture));
+
+    static async Task<byte[]> BytesAsync(HttpRequest request, int maxBytes, CancellationToken ct)
     {
         var reader = request.BodyReader;
         while (true)
         {
             var read = await reader.ReadAsync(ct);
-            if (read.IsCompleted || read.Buffer.Length > MaxBytes)
+            if (read.IsCompleted || read.Buffer.Length > maxBytes)
             {
                 var bytes = read.Buffer.ToArray();
                 reader.AdvanceTo(read.Buffer.End);

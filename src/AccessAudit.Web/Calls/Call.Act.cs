@@ -21,11 +21,18 @@ sealed partial class Call
     /// <param name="decide">Runs inside the transaction, again from the start when another process came first.</param>
     /// <param name="status">Of a yes.</param>
     /// <param name="secret">True when the answer must not lie readable in the database.</param>
-    internal async Task<IResult> ActAsync<TBody, T>(
+    internal Task<IResult> ActAsync<TBody, T>(
         Func<IWork, TBody, Task<Answer<T>>> decide, int status = StatusCodes.Status200OK, bool secret = false)
+        where TBody : class =>
+        AnswerAsync<TBody>(async (work, body) => Write(await decide(work, body), status), secret);
+
+    /// <summary>An act whose answer the endpoint writes itself.</summary>
+    /// <param name="maxBytes">The largest body it takes.</param>
+    internal async Task<IResult> AnswerAsync<TBody>(
+        Func<IWork, TBody, Task<Written>> decide, bool secret = false, int maxBytes = Body.MaxBytes)
         where TBody : class
     {
-        var (body, bytes, fault) = await Body.ReadAsync<TBody>(_http.Request, Gone);
+        var (body, bytes, fault) = await Body.ReadAsync<TBody>(_http, maxBytes, Gone);
         if (body is null)
         {
             return Refuse(fault!.Refusal, fault.Path);
@@ -42,17 +49,16 @@ sealed partial class Call
             await Task.Delay(pause, _clock, Gone);
         }
 
-        var kept = await CommitAsync(async work => await OnceAsync(work, key, secret, async watched =>
-        {
-            var answer = await decide(watched, body);
-            return answer.Refusal is { } refusal
-                ? Refuse(refusal)
-                : new Written(status, JsonSerializer.Serialize(answer.Value, Api.Json.Options));
-        }));
+        var kept = await CommitAsync(async work =>
+            await OnceAsync(work, key, secret, watched => decide(watched, body)));
         return kept.Awaits.Count > 0 && !await _heads.CoverAsync(kept.Awaits, Patience, Gone)
             ? Refuse(new Refusal("ledger.unavailable"))
             : kept.Answer;
     }
+
+    internal Written Write<T>(Answer<T> answer, int status = StatusCodes.Status200OK) => answer.Refusal is { } refusal
+        ? Refuse(refusal)
+        : new Written(status, JsonSerializer.Serialize(answer.Value, Api.Json.Options));
 
     /// <summary>An act without a body, or without a keepable answer.</summary>
     internal async Task<Answer<T>> CommitAsync<T>(Func<IWork, Task<Answer<T>>> decide)

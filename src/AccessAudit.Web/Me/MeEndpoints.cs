@@ -1,6 +1,7 @@
 using AccessAudit.Codes;
 using AccessAudit.Keys;
 using AccessAudit.Web.Calls;
+using AccessAudit.Web.People;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,6 +17,8 @@ static class MeEndpoints
         api.MapPost("/me/authenticator", BeginAsync).Produces<EnrolmentView>(StatusCodes.Status201Created);
         api.MapPost("/me/authenticator/confirm", ConfirmAsync)
             .Accepts<ConfirmBody>("application/json").Produces<AuthenticatorView>();
+        api.MapPost("/me/recovery", RecoverAsync)
+            .Accepts<RecoveryBody>("application/json").Produces<PermitView>();
         api.MapGet("/me/ssh-keys", KeysAsync).Produces<Api.Page<SshKeyView>>();
         api.MapPost("/me/ssh-keys", AddKeyAsync)
             .Accepts<AddKeyBody>("application/json").Produces<SshKeyView>(StatusCodes.Status201Created);
@@ -26,11 +29,10 @@ static class MeEndpoints
     static Task<IResult> ReadAsync(Call call) => call.ReadAsync(async rows =>
     {
         var me = call.Person;
-        var authenticators = await rows.ListAsync<Authenticator>(
-            row => row.Organization == me.Organization && row.Person == me.Id);
+        var standing = await AuthenticatorDesk.StandingAsync(rows, me, call.Now);
         return new MeView(
             me.Id, me.Login, me.Name, me.Organization, call.Organization.Name, me.Roles, me.Locale,
-            authenticators.Any(row => row.ConfirmedAt is not null));
+            standing.EnrolledAt is not null, standing.MayEnrol, standing.RecoveryCodesLeft);
     });
 
     // The answer holds the secret: it is kept sealed for a retry, and shown once.
@@ -39,9 +41,16 @@ static class MeEndpoints
             begun => Task.FromResult(new EnrolmentView(begun.Id, begun.Uri, begun.SecretBase32, begun.QrSvg))),
         StatusCodes.Status201Created, secret: true);
 
+    // So does this one: the recovery codes.
     static Task<IResult> ConfirmAsync(Call call, CodeDesk codes) => call.ActAsync<ConfirmBody, AuthenticatorView>(
         (work, body) => codes.ConfirmAsync(work, call.Person, body.Code, call.From, call.Now, call.Gone).ShowAsync(
-            confirmed => Task.FromResult(new AuthenticatorView(confirmed.Id, confirmed.ConfirmedAt))));
+            enrolled => Task.FromResult(new AuthenticatorView(
+                enrolled.Authenticator.Id, enrolled.Authenticator.ConfirmedAt, enrolled.RecoveryCodes))),
+        secret: true);
+
+    static Task<IResult> RecoverAsync(Call call, AuthenticatorDesk desk) => call.ActAsync<RecoveryBody, PermitView>(
+        (work, body) => desk.RecoverAsync(work, call.Person, body.Code, call.From, call.Now, call.Gone)
+            .ShowAsync(permit => Task.FromResult(PermitView.Of(permit))));
 
     static Task<IResult> KeysAsync(Call call) => call.ReadAsync(async rows =>
     {

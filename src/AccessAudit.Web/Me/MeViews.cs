@@ -4,16 +4,18 @@ using AccessAudit.Web.Calls;
 namespace AccessAudit.Web.Me;
 
 /// <param name="Authenticator">True once one-time codes of this person count.</param>
+/// <param name="MayEnrol">True when this person may enrol an authenticator now, without anybody's help.</param>
 sealed record MeView(
     string Id, string Login, string Name, string Organization, string OrganizationName, string[] Roles, string Locale,
-    bool Authenticator);
+    bool Authenticator, bool MayEnrol, int RecoveryCodesLeft);
 
 /// <param name="Uri"><c>otpauth://</c>, as in the QR code.</param>
 /// <param name="Secret">Base32, for typing it in.</param>
 /// <param name="QrSvg">An SVG document.</param>
 sealed record EnrolmentView(string Id, string Uri, string Secret, string QrSvg);
 
-sealed record AuthenticatorView(string Id, DateTimeOffset? ConfirmedAt);
+/// <param name="RecoveryCodes">Shown once; each lets its owner enrol again when the phone is lost, and nothing else.</param>
+sealed record AuthenticatorView(string Id, DateTimeOffset? ConfirmedAt, IReadOnlyList<string> RecoveryCodes);
 
 sealed record SshKeyView(
     string Fingerprint, string Label, string PublicKey, DateTimeOffset AddedAt, DateTimeOffset? RevokedAt)
@@ -23,6 +25,12 @@ sealed record SshKeyView(
 }
 
 sealed record ConfirmBody(string Code) : ICarriesCode
+{
+    string? ICarriesCode.Otp => Code;
+}
+
+/// <param name="Code">A recovery code, as it was written down.</param>
+sealed record RecoveryBody(string Code) : ICarriesCode
 {
     string? ICarriesCode.Otp => Code;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using AccessAudit.Refusals;
 using AccessAudit.Web.Api;
 using AccessAudit.Web.Identity;
@@ -16,6 +17,10 @@ sealed record Problem(int Status, string Title, string Code, string Detail, stri
 {
     internal const string ContentType = "application/problem+json";
     internal const string RetrySeconds = "2";
+
+    /// <summary>Everything wrong in a contract file; absent elsewhere.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<FileError>? Errors { get; init; }
 
     internal static Problem Of(Refusal refusal, string locale, string? path = null)
     {
@@ -45,3 +50,8 @@ sealed record Problem(int Status, string Title, string Code, string Detail, stri
         await http.Response.WriteAsync(ToJson(), http.RequestAborted);
     }
 }
+
+/// <param name="Line">From 1.</param>
+/// <param name="Path">JSON path in the file.</param>
+/// <param name="Detail">What is expected there.</param>
+sealed record FileError(int Line, string Path, string Code, string Detail);

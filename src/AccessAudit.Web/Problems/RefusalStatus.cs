@@ -41,6 +41,10 @@ static class RefusalStatus
         ["approval.not_owner"] = Status403Forbidden,
         ["extension.not_yours"] = Status403Forbidden,
         ["request.not_yours"] = Status403Forbidden,
+        ["proposal.not_yours"] = Status403Forbidden,
+        ["authenticator.own"] = Status403Forbidden,
+        ["authenticator.other_organization"] = Status403Forbidden,
+        ["enrolment.not_allowed"] = Status403Forbidden,
 
         // what does not exist for them
         ["client.unknown"] = Status404NotFound,
@@ -49,10 +53,14 @@ static class RefusalStatus
         ["session.unknown"] = Status404NotFound,
         ["recording.unknown"] = Status404NotFound,
         ["key.unknown"] = Status404NotFound,
+        ["person.unknown"] = Status404NotFound,
+        ["proposal.unknown"] = Status404NotFound,
 
         // what stands in the way as things are now
         ["approval.already_given"] = Status409Conflict,
         ["authenticator.exists"] = Status409Conflict,
+        ["authenticator.in_use"] = Status409Conflict,
+        ["authenticator.none"] = Status409Conflict,
         ["enrolment.missing"] = Status409Conflict,
         ["code.not_enrolled"] = Status409Conflict,
         ["extension.already_asked"] = Status409Conflict,
@@ -61,6 +69,12 @@ static class RefusalStatus
         ["grant.over"] = Status409Conflict,
         ["key.exists"] = Status409Conflict,
         ["key.revoked"] = Status409Conflict,
+        ["proposal.over"] = Status409Conflict,
+        ["proposal.altered"] = Status409Conflict,
+        ["proposal.exists"] = Status409Conflict,
+        ["proposal.fits_no_more"] = Status409Conflict,
+        ["proposal.changes_nothing"] = Status409Conflict,
+        ["proposal.too_many"] = Status409Conflict,
         ["request.over"] = Status409Conflict,
         ["request.altered"] = Status409Conflict,
         ["session.over"] = Status409Conflict,

@@ -136,7 +136,7 @@ public class CodeDeskTests
         Assert.Equal(20, Base32Encoding.ToBytes(begun.Value.SecretBase32).Length);
         Assert.Equal("code.wrong", (await ConfirmAsync(world, CodeOf(world, abandoned.Value!))).Refusal?.Code);
         Assert.Equal("code.not_enrolled", (await CheckAsync(world, CodeOf(world, begun.Value), carla))?.Code);
-        Assert.NotNull((await ConfirmAsync(world, CodeOf(world, begun.Value))).Value?.ConfirmedAt);
+        Assert.NotNull((await ConfirmAsync(world, CodeOf(world, begun.Value))).Value?.Authenticator.ConfirmedAt);
         Assert.Equal("code.reused", (await CheckAsync(world, CodeOf(world, begun.Value), carla))?.Code);
         Assert.Equal("authenticator.exists", (await BeginAsync(world)).Refusal?.Code);
         Assert.Equal("authenticator.exists", (await ConfirmAsync(world, CodeOf(world, begun.Value))).Refusal?.Code);
@@ -186,6 +186,6 @@ public class CodeDeskTests
     static async Task<Answer<Enrolment>> BeginAsync(GatewayWorld world) => (await world.Store.CommitAsync(
         work => Desk(world).BeginAsync(work, GatewayWorld.Approver, world.Time.GetUtcNow(), Ct), Ct)).Result;
 
-    static async Task<Answer<Authenticator>> ConfirmAsync(GatewayWorld world, string code) => (await world.Store.CommitAsync(
+    static async Task<Answer<Enrolled>> ConfirmAsync(GatewayWorld world, string code) => (await world.Store.CommitAsync(
         work => Desk(world).ConfirmAsync(work, GatewayWorld.Approver, code, Here, world.Time.GetUtcNow(), Ct), Ct)).Result;
 }

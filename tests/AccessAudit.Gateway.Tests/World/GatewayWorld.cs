@@ -221,6 +221,13 @@ sealed class GatewayWorld : IAsyncDisposable
         work.Add(Acme);
         work.Add(Technician);
         work.Add(Approver);
+        work.Add(new EnrolmentPermit
+        {
+            Organization = Client,
+            Person = Approver.Id,
+            Cause = PermitCause.Contract,
+            At = Noon.AddDays(-30),
+        });
         work.Add(new SshKey
         {
             Organization = Provider.Id,

@@ -49,7 +49,7 @@ public sealed class TokenTests(ApiWorld api)
         var farid = api.World.Approver("farid");
         (await farid.GetAsync("me", Ct)).Must(200);
         await api.World.ImportAsync(
-            "clinique", Cast.Usual with { Players = [.. Cast.Usual.Players.Where(player => player.Login != "farid")] });
+            "clinique", Cast.Usual with { Players = [.. Cast.Usual.Players.Where(player => player.Login != "farid")] }, Ct);
         var reply = await farid.GetAsync("me", Ct);
         Assert.Equal((401, "call.unauthenticated"), (reply.Status, reply.Code));
     }

@@ -144,16 +144,28 @@ sealed class World : IAsyncDisposable
     internal Task<Binary> TryVerbAsync(IReadOnlyDictionary<string, string?>? more, params string[] arguments) =>
         Binary.RunAsync("accessaudit-host", With(more), arguments);
 
-    /// <summary>Imports a client's contract, as the cast says it or as <paramref name="cast"/> does.</summary>
-    internal async Task ImportAsync(string key, Cast? cast = null)
+    /// <summary>
+    /// Imports a client's contract, as the cast says it or as <paramref name="cast"/> does. A later version is accepted by
+    /// the client's first client-admin, over the API.
+    /// </summary>
+    internal async Task ImportAsync(string key, Cast? cast = null, CancellationToken ct = default)
     {
         var file = Path.Combine(Folder, $"{key}.json");
         var known = _clients.GetValueOrDefault(key);
         var said = cast ?? _cast;
         await File.WriteAllTextAsync(file, ContractText.Of(
             said, said.Clients.First(client => client.Key == key), IssuerOf,
-            AgeIdentity.Recipient.ToString(), HostKey, known));
-        _clients[key] = (await VerbAsync("contract", "import", file)).Split(' ')[1];
+            AgeIdentity.Recipient.ToString(), HostKey, known), ct);
+        var told = (await VerbAsync("contract", "import", file)).Split(' ');
+        _clients[key] = told[1];
+        if (told[2] == "proposal")
+        {
+            var admin = Person(_cast.Players.First(
+                player => player.Client == key && player.Roles.Contains("client-admin")).Login);
+            (await admin.PostAsync(
+                $"clients/{told[1]}/proposals/{told[3]}/accept", new() { ["otp"] = await admin.CodeAsync(ct) }, ct))
+                .Must(200);
+        }
     }
 
     internal string Password(string login) => $"pw-{login}-{Folder[^6..]}";

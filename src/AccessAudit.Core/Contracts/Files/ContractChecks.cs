@@ -24,8 +24,9 @@ static class ContractChecks
                 Wrong(person.Node, "identity", "file.identity_twice", person.Subject);
         }
 
-        if (people.Count > 0 && !people.Values.Any(IsDecider))
-            Wrong(file.Root, "people", "file.no_approver");
+        // Without one, nothing of the set-up could ever change again: only a client-admin accepts a later version.
+        if (people.Count > 0 && !people.Values.Any(x => !x.OfProvider && x.Roles.Contains(Role.ClientAdmin)))
+            Wrong(file.Root, "people", "file.no_admin");
 
         var engaged = new HashSet<string>(StringComparer.Ordinal);
         foreach (var engagement in file.Engagements.Where(x => x.Login.Length > 0))

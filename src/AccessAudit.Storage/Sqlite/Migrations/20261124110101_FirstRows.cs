@@ -70,6 +70,7 @@ namespace AccessAudit.Storage.Sqlite.Migrations
                     sealed_secret = table.Column<byte[]>(type: "BLOB", nullable: false),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     confirmed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    revoked_at = table.Column<long>(type: "INTEGER", nullable: true),
                     version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -155,6 +156,21 @@ namespace AccessAudit.Storage.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_engagement", x => new { x.client, x.organization, x.person });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "enrolment_permit",
+                columns: table => new
+                {
+                    organization = table.Column<string>(type: "TEXT", nullable: false),
+                    person = table.Column<string>(type: "TEXT", nullable: false),
+                    cause = table.Column<string>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    until = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_enrolment_permit", x => new { x.organization, x.person });
                 });
 
             migrationBuilder.CreateTable(
@@ -253,6 +269,30 @@ namespace AccessAudit.Storage.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "proposal",
+                columns: table => new
+                {
+                    client = table.Column<string>(type: "TEXT", nullable: false),
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    state = table.Column<string>(type: "TEXT", nullable: false),
+                    proposer_organization = table.Column<string>(type: "TEXT", nullable: true),
+                    proposer = table.Column<string>(type: "TEXT", nullable: true),
+                    body = table.Column<string>(type: "TEXT", nullable: false),
+                    body_hash = table.Column<string>(type: "TEXT", nullable: false),
+                    based_on = table.Column<int>(type: "INTEGER", nullable: false),
+                    proposed_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    valid_until = table.Column<long>(type: "INTEGER", nullable: false),
+                    decided_by = table.Column<string>(type: "TEXT", nullable: true),
+                    decided_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    reason = table.Column<string>(type: "TEXT", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_proposal", x => new { x.client, x.id });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "pseudonym",
                 columns: table => new
                 {
@@ -264,6 +304,24 @@ namespace AccessAudit.Storage.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_pseudonym", x => new { x.client, x.organization, x.person });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "recovery_code",
+                columns: table => new
+                {
+                    organization = table.Column<string>(type: "TEXT", nullable: false),
+                    person = table.Column<string>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    sealed_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    salt = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    issued_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    spent_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_recovery_code", x => new { x.organization, x.person, x.number });
                 });
 
             migrationBuilder.CreateTable(
@@ -492,6 +550,17 @@ namespace AccessAudit.Storage.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_proposal_id",
+                table: "proposal",
+                column: "id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_proposal_state_valid_until",
+                table: "proposal",
+                columns: new[] { "state", "valid_until" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_pseudonym_client_value",
                 table: "pseudonym",
                 columns: new[] { "client", "value" },
@@ -569,6 +638,9 @@ namespace AccessAudit.Storage.Sqlite.Migrations
                 name: "engagement");
 
             migrationBuilder.DropTable(
+                name: "enrolment_permit");
+
+            migrationBuilder.DropTable(
                 name: "gatekeeper");
 
             migrationBuilder.DropTable(
@@ -584,7 +656,13 @@ namespace AccessAudit.Storage.Sqlite.Migrations
                 name: "person");
 
             migrationBuilder.DropTable(
+                name: "proposal");
+
+            migrationBuilder.DropTable(
                 name: "pseudonym");
+
+            migrationBuilder.DropTable(
+                name: "recovery_code");
 
             migrationBuilder.DropTable(
                 name: "request_note");
