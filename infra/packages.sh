@@ -11,13 +11,16 @@ need() {
     exit 1
   fi
   echo "Installing ${missing[*]} ..." >&2
-  # The package brings a service; it must not start here, nor at the next boot. One that was there before is left alone.
-  if [[ " ${missing[*]} " == *" openssh-server "* ]] && [ ! -e /lib/systemd/system/ssh.service ] \
-    && [ ! -e /etc/systemd/system/ssh.service ]; then
-    mkdir -p /etc/systemd/system
-    ln -s /dev/null /etc/systemd/system/ssh.service
-    echo "(the system's own ssh.service stays masked: 'systemctl unmask ssh' if you want it)" >&2
-  fi
+  # Some packages bring a service; it must not start here, nor at the next boot. One that was there before is left alone.
+  local service
+  for service in openssh-server:ssh postgresql:postgresql; do
+    if [[ " ${missing[*]} " == *" ${service%%:*} "* ]] && [ ! -e "/lib/systemd/system/${service#*:}.service" ] \
+      && [ ! -e "/etc/systemd/system/${service#*:}.service" ]; then
+      mkdir -p /etc/systemd/system
+      ln -s /dev/null "/etc/systemd/system/${service#*:}.service"
+      echo "(the system's own ${service#*:}.service stays masked: 'systemctl unmask ${service#*:}' if you want it)" >&2
+    fi
+  done
   local policy=/usr/sbin/policy-rc.d made=
   if [ ! -e $policy ]; then printf '#!/bin/sh\nexit 101\n' >$policy; chmod 755 $policy; made=1; fi
   local status=0

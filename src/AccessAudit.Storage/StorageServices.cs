@@ -2,6 +2,7 @@ using AccessAudit.Journal;
 using AccessAudit.State;
 using AccessAudit.Storage.Databases;
 using AccessAudit.Storage.Log;
+using AccessAudit.Storage.Postgres;
 using AccessAudit.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,9 +20,18 @@ public static class StorageServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
-        services.AddSingleton<SqliteFile>();
-        services.AddSingleton<WriteLane>();
-        services.AddSingleton<IDatabase, SqliteDatabase>();
+        if (options.Provider == StorageProvider.Postgres)
+        {
+            services.AddSingleton<PostgresServer>();
+            services.AddSingleton<IDatabase, PostgresDatabase>();
+        }
+        else
+        {
+            services.AddSingleton<SqliteFile>();
+            services.AddSingleton<WriteLane>();
+            services.AddSingleton<IDatabase, SqliteDatabase>();
+        }
+
         services.AddSingleton<LogBells>();
         services.AddSingleton<IStore>(parts => new Store(
             parts.GetRequiredService<IDatabase>(), parts.GetRequiredService<LogBells>(), Reach.Everything));

@@ -1,13 +1,11 @@
-using AccessAudit.Storage.Databases;
-using AccessAudit.Storage.Log;
-using AccessAudit.Storage.Rows;
+using AccessAudit.Storage.Postgres;
 using AccessAudit.Storage.Sqlite;
-using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 
 namespace AccessAudit.Storage;
 
-/// <summary>The database of another version of this program, told in words for the operator.</summary>
+/// <summary>
+/// The database of another version of this program, or one whose walls do not stand; told in words for the operator.
+/// </summary>
 public sealed class SchemaMismatchException(string message) : Exception(message);
 
 /// <summary>The schema is made and changed by a command, never by a node that starts.</summary>
@@ -15,73 +13,40 @@ public static class StorageSetup
 {
     /// <summary>
     /// Makes the database or brings it to this version's schema; does nothing when it is there. Two at once wait for
-    /// each other.
+    /// each other. On PostgreSQL the (empty) database and both roles are there before.
     /// </summary>
     /// <returns>The names of the migrations that were applied.</returns>
-    public static async Task<IReadOnlyList<string>> MigrateAsync(StorageOptions options, CancellationToken ct)
+    /// <exception cref="SchemaMismatchException">The database was made by a later version.</exception>
+    /// <exception cref="State.StoreUnavailableException">The database cannot be reached.</exception>
+    public static Task<IReadOnlyList<string>> MigrateAsync(StorageOptions options, CancellationToken ct)
     {
-        var database = new SqliteFile(options);
-        Directory.CreateDirectory(Path.GetDirectoryName(database.FullPath)!);
-        await using var alone = await LockAsync(database.FullPath + ".migrating", options.Patience, ct);
-        database.Create();
-        using var connection = database.Open();
-        await using var db = SqliteDb.Over(connection);
-        RefuseNewer(db);
-        var pending = (await db.Database.GetPendingMigrationsAsync(ct)).ToList();
-        if (pending.Count > 0)
-            await MigrateAsync(db, connection, ct);
-        Instance.Draw(connection);
-        return pending;
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Provider == StorageProvider.Postgres
+            ? PostgresSchema.MigrateAsync(options, ct)
+            : SqliteSchema.MigrateAsync(options, ct);
     }
 
     /// <summary>What a node asks before it starts.</summary>
-    /// <exception cref="SchemaMismatchException">The database is of another version, or empty.</exception>
-    /// <exception cref="AccessAudit.State.StoreUnavailableException">There is no database.</exception>
-    public static async Task CheckAsync(StorageOptions options, CancellationToken ct)
+    /// <exception cref="SchemaMismatchException">The database is of another version, or empty, or open to its own role.</exception>
+    /// <exception cref="State.StoreUnavailableException">There is no database.</exception>
+    public static Task CheckAsync(StorageOptions options, CancellationToken ct)
     {
-        using var connection = new SqliteFile(options).Open();
-        await using var db = SqliteDb.Over(connection);
-        RefuseNewer(db);
-        var pending = (await db.Database.GetPendingMigrationsAsync(ct)).ToList();
-        if (pending.Count > 0)
-        {
-            throw new SchemaMismatchException(
-                $"The database lacks {string.Join(", ", pending)}: run the migrate command, then start again.");
-        }
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Provider == StorageProvider.Postgres
+            ? PostgresSchema.CheckAsync(options, ct)
+            : SqliteSchema.CheckAsync(options, ct);
     }
 
-    static Task MigrateAsync(AccessAuditDb db, SqliteConnection connection, CancellationToken ct)
+    /// <summary>What an operator is told of the database: which it is, and what of it could be safer.</summary>
+    public static async Task<IReadOnlyList<StorageFinding>> InspectAsync(StorageOptions options, CancellationToken ct)
     {
-        // EF's own lock row survives a kill and would block every later migration for ever. Whoever holds our file
-        // lock is alone, so a row that is there is stale.
-        connection.Execute("DROP TABLE IF EXISTS \"__EFMigrationsLock\"");
-        return db.Database.MigrateAsync(ct);
-    }
-
-    static void RefuseNewer(AccessAuditDb db)
-    {
-        var unknown = db.Database.GetAppliedMigrations().Except(db.Database.GetMigrations()).ToList();
-        if (unknown.Count > 0)
-        {
-            throw new SchemaMismatchException(
-                $"The database has {string.Join(", ", unknown)}, which this version does not know: it was made by "
-                + "another version of the program. Start that one.");
-        }
-    }
-
-    static async Task<FileStream> LockAsync(string file, TimeSpan patience, CancellationToken ct)
-    {
-        var giveUp = Environment.TickCount64 + (long)patience.TotalMilliseconds;
-        while (true)
-        {
-            try
-            {
-                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (Environment.TickCount64 < giveUp)
-            {
-                await Task.Delay(50, ct);
-            }
-        }
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Provider == StorageProvider.Postgres
+            ? await PostgresSchema.InspectAsync(options, ct)
+            : [new(true, "database", $"SQLite, {new SqliteFile(options).FullPath}")];
     }
 }
+
+/// <param name="What">A word or two.</param>
+/// <param name="How">A sentence for the operator.</param>
+public sealed record StorageFinding(bool IsWell, string What, string How);

@@ -31,10 +31,45 @@ static class Sql
         return rows;
     }
 
-    /// <summary>A command to run many times: set its parameters by position with <see cref="Run"/>.</summary>
-    public static DbCommand Prepared(this DbConnection connection, string sql, params ReadOnlySpan<string> names)
+    /// <summary>Runs one statement for each row of values; in one round trip where the database can.</summary>
+    /// <param name="names">The parameters, in the order of a row's values.</param>
+    public static void ExecuteAll(
+        this DbConnection connection, string sql, string[] names, IReadOnlyCollection<object?[]> rows)
     {
-        var command = connection.CreateCommand();
+        if (rows.Count == 0)
+            return;
+        if (connection.CanCreateBatch)
+            connection.ExecuteBatch(sql, names, rows);
+        else
+            connection.ExecuteEach(sql, names, rows);
+    }
+
+    static void ExecuteBatch(
+        this DbConnection connection, string sql, string[] names, IReadOnlyCollection<object?[]> rows)
+    {
+        using var batch = connection.CreateBatch();
+        foreach (var row in rows)
+        {
+            var command = batch.CreateBatchCommand();
+            command.CommandText = sql;
+            for (var i = 0; i < names.Length; i++)
+            {
+                var parameter = command.CreateParameter();
+                parameter.ParameterName = names[i];
+                parameter.Value = row[i] ?? DBNull.Value;
+                command.Parameters.Add(parameter);
+            }
+
+            batch.BatchCommands.Add(command);
+        }
+
+        batch.ExecuteNonQuery();
+    }
+
+    static void ExecuteEach(
+        this DbConnection connection, string sql, string[] names, IReadOnlyCollection<object?[]> rows)
+    {
+        using var command = connection.CreateCommand();
         command.CommandText = sql;
         foreach (var name in names)
         {
@@ -43,14 +78,12 @@ static class Sql
             command.Parameters.Add(parameter);
         }
 
-        return command;
-    }
-
-    public static int Run(this DbCommand command, params ReadOnlySpan<object?> values)
-    {
-        for (var i = 0; i < values.Length; i++)
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        return command.ExecuteNonQuery();
+        foreach (var row in rows)
+        {
+            for (var i = 0; i < names.Length; i++)
+                command.Parameters[i].Value = row[i] ?? DBNull.Value;
+            command.ExecuteNonQuery();
+        }
     }
 
     static DbCommand Command(

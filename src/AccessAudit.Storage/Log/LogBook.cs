@@ -83,29 +83,23 @@ sealed class LogBook(DbConnection connection, LogKeys keys, string client)
 
     void Move(List<Waiting> waiting, List<Hash> leaves, long size)
     {
-        using var insert = connection.Prepared(
+        connection.ExecuteAll(
             "INSERT INTO log_entry (client, idx, event_id, leaf_hash, entry) VALUES (@client, @idx, @event, @leaf, @entry)",
-            "@client", "@idx", "@event", "@leaf", "@entry");
+            ["@client", "@idx", "@event", "@leaf", "@entry"],
+            [.. waiting.Select((entry, i) =>
+                new object?[] { client, size + i, entry.EventId, leaves[i].ToArray(), entry.Entry })]);
         // By id, one by one: a range could take along what another transaction commits late under a lower id.
-        using var delete = connection.Prepared("DELETE FROM outbox WHERE id = @id", "@id");
-        for (var i = 0; i < waiting.Count; i++)
-        {
-            insert.Run(client, size + i, waiting[i].EventId, leaves[i].ToArray(), waiting[i].Entry);
-            delete.Run(waiting[i].Id);
-        }
+        connection.ExecuteAll(
+            "DELETE FROM outbox WHERE id = @id", ["@id"], [.. waiting.Select(entry => new object?[] { entry.Id })]);
     }
 
-    void Keep(IReadOnlyList<TileData> tiles)
-    {
-        using var upsert = connection.Prepared(
-            """
-            INSERT INTO log_tile (client, level, idx, data) VALUES (@client, @level, @idx, @data)
-            ON CONFLICT (client, level, idx) DO UPDATE SET data = @data
-            """,
-            "@client", "@level", "@idx", "@data");
-        foreach (var tile in tiles)
-            upsert.Run(client, tile.Level, tile.Index, tile.Data);
-    }
+    void Keep(IReadOnlyList<TileData> tiles) => connection.ExecuteAll(
+        """
+        INSERT INTO log_tile (client, level, idx, data) VALUES (@client, @level, @idx, @data)
+        ON CONFLICT (client, level, idx) DO UPDATE SET data = @data
+        """,
+        ["@client", "@level", "@idx", "@data"],
+        [.. tiles.Select(tile => new object?[] { client, tile.Level, tile.Index, tile.Data })]);
 
     void Set(LogState? state, LogKey key, AppendResult grown, long epoch)
     {

@@ -4,33 +4,20 @@ using AccessAudit.Ledger.Format;
 using AccessAudit.Ledger.Verify;
 using AccessAudit.Refusals;
 using AccessAudit.State;
+using AccessAudit.Storage.Tests.Stage;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace AccessAudit.Storage.Tests.Scenarios;
 
-public sealed class JournalTests : IAsyncLifetime
+public abstract class JournalTests(Func<Task<TestDatabase>> create) : Contract(create)
 {
     const string Client = TestDatabase.Client;
 
-    TestDatabase _database = null!;
-    ServiceProvider _process = null!;
-
-    static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _database = await TestDatabase.CreateAsync();
-        _process = _database.Process();
-        await TestDatabase.AddPeopleAsync(_process.GetRequiredService<IStore>());
-    }
-
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
-
     async Task<List<(LogEntry Entry, Envelope Envelope)>> LogAsync(string client = Client)
     {
-        await _process.SequenceAsync();
-        var entries = await _process.GetRequiredService<ILogReader>().ReadAsync(client, 0, 10_000, Ct);
+        await Process.SequenceAsync();
+        var entries = await Process.GetRequiredService<ILogReader>().ReadAsync(client, 0, 10_000, Ct);
         return [.. entries.Select(entry => (entry, Read(entry)))];
     }
 
@@ -43,8 +30,8 @@ public sealed class JournalTests : IAsyncLifetime
     [Fact]
     public async Task A_first_fact_brings_the_log_and_the_person_and_no_second_one_does()
     {
-        var first = await _process.RecordAsync(TestDatabase.Command("ls"));
-        await _process.RecordAsync(TestDatabase.Command("pwd"));
+        var first = await Process.RecordAsync(TestDatabase.Command("ls"));
+        await Process.RecordAsync(TestDatabase.Command("pwd"));
 
         var log = await LogAsync();
 
@@ -63,7 +50,7 @@ public sealed class JournalTests : IAsyncLifetime
     [Fact]
     public async Task A_person_has_another_name_in_every_clients_log()
     {
-        await _process.RecordAsync(TestDatabase.Command("ls"), TestDatabase.Command("ls", client: "zebra00001"));
+        await Process.RecordAsync(TestDatabase.Command("ls"), TestDatabase.Command("ls", client: "zebra00001"));
 
         Assert.NotEqual((await LogAsync())[2].Envelope.By, (await LogAsync("zebra00001"))[2].Envelope.By);
     }
@@ -71,7 +58,7 @@ public sealed class JournalTests : IAsyncLifetime
     [Fact]
     public async Task Whom_a_fact_is_about_appears_by_pseudonym_too()
     {
-        await _process.RecordAsync(new Fact
+        await Process.RecordAsync(new Fact
         {
             Client = Client,
             Kind = "engagement.activated",
@@ -93,7 +80,7 @@ public sealed class JournalTests : IAsyncLifetime
             Kind = "session.refused",
             Origin = Members.Of(("address", "192.0.2.1")),
         };
-        await _process.RecordAsync(fact);
+        await Process.RecordAsync(fact);
 
         var log = await LogAsync();
 
@@ -107,8 +94,8 @@ public sealed class JournalTests : IAsyncLifetime
     [Fact]
     public async Task Entries_of_a_session_are_numbered_and_chained_across_transactions()
     {
-        await _process.RecordAsync(TestDatabase.Command("1"), TestDatabase.Command("x", "s2"), TestDatabase.Command("2"));
-        await _process.RecordAsync(TestDatabase.Command("3"), TestDatabase.Command("4"));
+        await Process.RecordAsync(TestDatabase.Command("1"), TestDatabase.Command("x", "s2"), TestDatabase.Command("2"));
+        await Process.RecordAsync(TestDatabase.Command("3"), TestDatabase.Command("4"));
 
         var chain = (await LogAsync()).FindAll(x => x.Envelope.Session == "s1");
 
@@ -116,7 +103,7 @@ public sealed class JournalTests : IAsyncLifetime
         Assert.Null(chain[0].Envelope.Previous);
         Assert.All(chain.Zip(chain.Skip(1)), pair => Assert.Equal(
             MerkleTree.LeafHash(pair.First.Entry.Entry).ToBase64Url(), pair.Second.Envelope.Previous));
-        Assert.Equal(Verdict.Proved, (await LogCopy.VerifyAsync(_process)).Verdict);
+        Assert.Equal(Verdict.Proved, (await LogCopy.VerifyAsync(Process)).Verdict);
     }
 
     [Fact]
@@ -128,7 +115,7 @@ public sealed class JournalTests : IAsyncLifetime
         await Refused(TestDatabase.Command("ls") with { Content = Members.Of(("é", 1)) });
         await Refused(TestDatabase.Command("ls") with { Details = Members.Of(("about", "p-0")) });
 
-        Task Refused(Fact fact) => _process.GetRequiredService<IStore>().CommitAsync(
+        Task Refused(Fact fact) => Process.GetRequiredService<IStore>().CommitAsync(
             work =>
             {
                 Assert.Throws<ArgumentException>(() => work.Record(fact));
@@ -141,9 +128,9 @@ public sealed class JournalTests : IAsyncLifetime
     public async Task A_second_log_created_is_refused()
     {
         var creation = new Fact { Client = Client, Kind = "log.created", At = TestDatabase.Noon };
-        await _process.RecordAsync(creation);
+        await Process.RecordAsync(creation);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _process.RecordAsync(creation));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Process.RecordAsync(creation));
 
         Assert.Equal("log.created", Assert.Single(await LogAsync()).Envelope.Kind);
     }
@@ -151,7 +138,7 @@ public sealed class JournalTests : IAsyncLifetime
     [Fact]
     public async Task A_refusal_commits_what_it_counted()
     {
-        var store = _process.GetRequiredService<IStore>();
+        var store = Process.GetRequiredService<IStore>();
         var answered = await store.CommitAsync(
             work =>
             {

@@ -1,26 +1,18 @@
 using AccessAudit.Codes;
 using AccessAudit.State;
 using AccessAudit.Storage.Databases;
-using AccessAudit.Storage.Sqlite;
+using AccessAudit.Storage.Tests.Stage;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace AccessAudit.Storage.Tests.Scenarios;
 
-public sealed class SetupTests : IAsyncLifetime
+public abstract class SetupTests(Func<Task<TestDatabase>> create) : Contract(create)
 {
-    TestDatabase _database = null!;
-
-    static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _database = await TestDatabase.CreateAsync();
-
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
-
     [Fact]
     public async Task Migrating_again_changes_nothing_and_eight_at_once_wait_for_each_other()
     {
-        var fresh = _database.Options with { ConnectionString = $"Data Source={_database.Folder}/other/fresh.db" };
+        var fresh = await Database.EmptyAsync();
 
         var applied = await Task.WhenAll(
             Enumerable.Range(0, 8).Select(_ => Task.Run(
@@ -29,62 +21,30 @@ public sealed class SetupTests : IAsyncLifetime
         Assert.Single(applied, names => names.Count > 0);
         await StorageSetup.CheckAsync(fresh, Ct);
         Assert.Empty(await StorageSetup.MigrateAsync(fresh, Ct));
-        TestDatabase.AssertOwnerOnly(Path.Combine(_database.Folder, "other", "fresh.db"));
-    }
-
-    [Fact]
-    public async Task A_migration_that_was_killed_does_not_block_the_next_one()
-    {
-        using var beside = _database.Beside();
-        beside.Execute(
-            """
-            CREATE TABLE IF NOT EXISTS "__EFMigrationsLock" ("Id" INTEGER NOT NULL PRIMARY KEY, "Timestamp" TEXT NOT NULL);
-            INSERT OR REPLACE INTO "__EFMigrationsLock" VALUES (1, '2026-01-01');
-            DROP TABLE outbox; DROP TABLE lease; DROP TABLE instance; DROP TABLE disclosure; DROP TABLE log_entry;
-            DROP TABLE log_tile; DROP TABLE log_state; DROP TABLE log_checkpoint;
-            DELETE FROM "__EFMigrationsHistory" WHERE "MigrationId" LIKE '%FirstLedger';
-            """);
-
-        Assert.Single(await StorageSetup.MigrateAsync(_database.Options, Ct));
     }
 
     [Fact]
     public async Task Another_versions_database_is_refused_with_the_reason()
     {
-        using var beside = _database.Beside();
+        using var beside = Database.Beside();
         beside.Execute("""DELETE FROM "__EFMigrationsHistory" WHERE "MigrationId" LIKE '%FirstRows'""");
         var older = await Assert.ThrowsAsync<SchemaMismatchException>(
-            () => StorageSetup.CheckAsync(_database.Options, Ct));
+            () => StorageSetup.CheckAsync(Database.Options, Ct));
         Assert.Contains("FirstRows: run the migrate command", older.Message, StringComparison.Ordinal);
 
         beside.Execute("""INSERT INTO "__EFMigrationsHistory" VALUES ('99990101000000_Later', '99.0')""");
         var newer = await Assert.ThrowsAsync<SchemaMismatchException>(
-            () => StorageSetup.CheckAsync(_database.Options, Ct));
+            () => StorageSetup.CheckAsync(Database.Options, Ct));
         Assert.Contains("Later, which this version does not know", newer.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<SchemaMismatchException>(() => StorageSetup.MigrateAsync(_database.Options, Ct));
+        await Assert.ThrowsAsync<SchemaMismatchException>(() => StorageSetup.MigrateAsync(Database.Options, Ct));
 
-        var none = _database.Options with { ConnectionString = $"Data Source={_database.Folder}/none.db" };
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => StorageSetup.CheckAsync(none, Ct));
-    }
-
-    [Fact]
-    public async Task The_database_writes_ahead_and_waits_for_the_disk()
-    {
-        var process = _database.Process();
-
-        var found = await process.GetRequiredService<WriteLane>().WriteAsync(
-            (_, connection) => Task.FromResult((
-                connection.Scalar<string>("PRAGMA journal_mode"), connection.Scalar<long>("PRAGMA synchronous"),
-                connection.Scalar<long>("PRAGMA foreign_keys"))),
-            Ct);
-
-        Assert.Equal(("wal", 2, 1), found);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => StorageSetup.CheckAsync(Database.Nowhere, Ct));
     }
 
     [Fact]
     public async Task Housekeeping_removes_what_has_served_and_nothing_younger()
     {
-        var process = _database.Process();
+        var process = Process;
         var store = process.GetRequiredService<IStore>();
         await store.CommitAsync(
             work =>

@@ -2,29 +2,16 @@ using AccessAudit.Grants;
 using AccessAudit.Journal;
 using AccessAudit.People;
 using AccessAudit.State;
-using Microsoft.Data.Sqlite;
+using AccessAudit.Storage.Databases;
+using AccessAudit.Storage.Tests.Stage;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace AccessAudit.Storage.Tests.Scenarios;
 
-public sealed class StoreTests : IAsyncLifetime
+public abstract class StoreTests(Func<Task<TestDatabase>> create) : Contract(create)
 {
-    static readonly string[] Owners = ["Client", "Organization", "Id", "Source"];
-
-    static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    TestDatabase _database = null!;
-    IStore _store = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _database = await TestDatabase.CreateAsync();
-        _store = _database.Process().GetRequiredService<IStore>();
-        await TestDatabase.AddPeopleAsync(_store);
-    }
-
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    IStore Store => Process.GetRequiredService<IStore>();
 
     static Grant Grant { get; } = new()
     {
@@ -45,9 +32,9 @@ public sealed class StoreTests : IAsyncLifetime
         State = GrantState.Ready,
     };
 
-    Task<T> Read<T>(Func<IRows, Task<T>> read) => _store.ReadAsync(read, Ct);
+    Task<T> Read<T>(Func<IRows, Task<T>> read) => Store.ReadAsync(read, Ct);
 
-    Task<Committed<int>> Write(Action<IWork> write) => _store.CommitAsync(
+    Task<Committed<int>> Write(Action<IWork> write) => Store.CommitAsync(
         work =>
         {
             write(work);
@@ -91,7 +78,7 @@ public sealed class StoreTests : IAsyncLifetime
     [Fact]
     public async Task A_transaction_sees_its_own_changes()
     {
-        var seen = await _store.CommitAsync(
+        var seen = await Store.CommitAsync(
             async work =>
             {
                 work.Add(Grant);
@@ -149,7 +136,7 @@ public sealed class StoreTests : IAsyncLifetime
     [Fact]
     public async Task An_exception_after_a_row_and_a_fact_leaves_neither()
     {
-        await Assert.ThrowsAsync<TimeZoneNotFoundException>(() => _store.CommitAsync<int>(
+        await Assert.ThrowsAsync<TimeZoneNotFoundException>(() => Store.CommitAsync<int>(
             work =>
             {
                 work.Add(Grant);
@@ -181,7 +168,7 @@ public sealed class StoreTests : IAsyncLifetime
         await Write(work => work.Add(Grant with { CodeWindowMinutes = 0 }));
 
         await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Task.Run(
-            () => _store.CommitAsync(
+            () => Store.CommitAsync(
                 async work =>
                 {
                     var read = await work.FindAsync<Grant>(TestDatabase.Client, "g1");
@@ -198,14 +185,10 @@ public sealed class StoreTests : IAsyncLifetime
     [Fact]
     public async Task A_locked_database_is_told_soon_and_loses_nothing()
     {
-        using var other = _database.Beside();
-        using (var lockIt = other.CreateCommand())
-        {
-            lockIt.CommandText = "BEGIN IMMEDIATE";
-            lockIt.ExecuteNonQuery();
-        }
+        var other = Database.Beside();
+        Database.Hold(other);
 
-        var hasty = _database.Process(patience: TimeSpan.FromMilliseconds(300)).GetRequiredService<IStore>();
+        var hasty = Database.Process(patience: TimeSpan.FromMilliseconds(300)).GetRequiredService<IStore>();
         var began = TimeProvider.System.GetTimestamp();
         await Assert.ThrowsAsync<StoreUnavailableException>(() => hasty.CommitAsync(
             work =>
@@ -216,11 +199,7 @@ public sealed class StoreTests : IAsyncLifetime
             Ct));
         Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(5));
 
-        using (var free = other.CreateCommand())
-        {
-            free.CommandText = "ROLLBACK";
-            free.ExecuteNonQuery();
-        }
+        await other.DisposeAsync();
 
         await Write(work => work.Add(Grant));
         Assert.NotNull(await Read(rows => rows.FindAsync<Grant>(TestDatabase.Client, "g1")));
@@ -229,37 +208,19 @@ public sealed class StoreTests : IAsyncLifetime
     [Fact]
     public async Task A_database_that_is_gone_is_unavailable()
     {
-        File.Move(_database.File, _database.File + ".away");
+        await Database.TakeAwayAsync();
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => Write(work => work.Add(Grant)));
         await Assert.ThrowsAsync<StoreUnavailableException>(
             () => Read(rows => rows.FindAsync<Grant>(TestDatabase.Client, "g1")));
 
-        File.Move(_database.File + ".away", _database.File);
+        await Database.BringBackAsync();
         await Write(work => work.Add(Grant));
-    }
-
-    [Fact]
-    public async Task Every_row_of_Core_is_mapped_with_a_key_that_starts_with_whose_it_is()
-    {
-        var rows = typeof(IRow).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IRow)) && type.IsClass);
-        await using var db = Storage.Sqlite.SqliteDb.Over(new SqliteConnection());
-
-        Assert.All(rows, row => Assert.Contains(
-            db.Model.FindEntityType(row)!.FindPrimaryKey()!.Properties[0].Name,
-            Owners));
-        Assert.False(Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.HasPendingModelChanges(db.Database));
     }
 
     List<string> Outbox()
     {
-        using var beside = _database.Beside();
-        using var command = beside.CreateCommand();
-        command.CommandText = "SELECT event_id FROM outbox ORDER BY id";
-        using var reader = command.ExecuteReader();
-        var ids = new List<string>();
-        while (reader.Read())
-            ids.Add(reader.GetString(0));
-        return ids;
+        using var beside = Database.Beside();
+        return beside.Query("SELECT event_id FROM outbox ORDER BY id", row => row.GetString(0));
     }
 }

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AccessAudit.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261124110101_FirstRows")]
+    [Migration("20261124000001_FirstRows")]
     partial class FirstRows
     {
         /// <inheritdoc />

@@ -6,7 +6,7 @@ using AccessAudit.Storage.Log;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
-namespace AccessAudit.Storage.Tests;
+namespace AccessAudit.Storage.Tests.Stage;
 
 /// <summary>What a client does: fetch the pages into a folder, then judge the copy with the verifier alone.</summary>
 static class LogCopy

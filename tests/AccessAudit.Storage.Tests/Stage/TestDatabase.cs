@@ -1,14 +1,14 @@
+using System.Data.Common;
 using AccessAudit.Journal;
 using AccessAudit.People;
 using AccessAudit.State;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
-namespace AccessAudit.Storage.Tests;
+namespace AccessAudit.Storage.Tests.Stage;
 
-/// <summary>A migrated database in a folder of its own, and the parts that a process would have.</summary>
-public sealed class TestDatabase : IAsyncDisposable
+/// <summary>A migrated database of either make, a folder of its own, and the parts that a process would have.</summary>
+public abstract class TestDatabase : IAsyncDisposable
 {
     public const string Client = "acme000001";
     public static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
@@ -16,26 +16,31 @@ public sealed class TestDatabase : IAsyncDisposable
 
     readonly List<ServiceProvider> _processes = [];
 
-    TestDatabase(string folder) => Folder = folder;
+    public string Folder { get; } = Directory.CreateTempSubdirectory("accessaudit-").FullName;
 
-    public string Folder { get; }
+    public abstract StorageOptions Options { get; }
 
-    public string File => Path.Combine(Folder, "db", "accessaudit.db");
+    /// <summary>Where no schema is yet.</summary>
+    public abstract Task<StorageOptions> EmptyAsync();
 
-    public StorageOptions Options => new()
-    {
-        ConnectionString = $"Data Source={File}",
-        KeysFolder = Path.Combine(Folder, "keys"),
-        Node = "node-a",
-        Patience = TimeSpan.FromSeconds(30),
-    };
+    /// <summary>Where no database is.</summary>
+    public abstract StorageOptions Nowhere { get; }
 
-    public static async Task<TestDatabase> CreateAsync()
-    {
-        var made = new TestDatabase(Directory.CreateTempSubdirectory("accessaudit-").FullName);
-        await StorageSetup.MigrateAsync(made.Options, TestContext.Current.CancellationToken);
-        return made;
-    }
+    /// <summary>A connection beside the program, as the owner's own tools would have.</summary>
+    public abstract DbConnection Beside();
+
+    /// <summary>Keeps every writer out until the connection is closed.</summary>
+    public abstract void Hold(DbConnection beside);
+
+    /// <summary>Makes a step fail, such as <c>INSERT ON log_entry</c>.</summary>
+    public abstract void Break(string act);
+
+    public abstract void Mend(string act);
+
+    /// <summary>Takes the database away, and brings it back.</summary>
+    public abstract Task TakeAwayAsync();
+
+    public abstract Task BringBackAsync();
 
     /// <summary>The parts of one more process on this database.</summary>
     public ServiceProvider Process(string node = "node-a", TimeSpan? patience = null)
@@ -46,14 +51,6 @@ public sealed class TestDatabase : IAsyncDisposable
             .BuildServiceProvider();
         _processes.Add(process);
         return process;
-    }
-
-    /// <summary>A connection beside the program, as an operator's <c>sqlite3</c> would be.</summary>
-    public SqliteConnection Beside()
-    {
-        var connection = new SqliteConnection($"Data Source={File};Pooling=False;Default Timeout=10");
-        connection.Open();
-        return connection;
     }
 
     public static Organization Provider { get; } = new() { Id = Ana.Organization, Name = "Infogérance SA", IsProvider = true };
@@ -92,20 +89,23 @@ public sealed class TestDatabase : IAsyncDisposable
     public static void AssertOwnerOnly(string file)
     {
         if (!OperatingSystem.IsWindows())
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(file));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
     }
 
     public static void OpenToOthers(string file)
     {
         if (!OperatingSystem.IsWindows())
-            System.IO.File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.OtherRead);
     }
 
     public async ValueTask DisposeAsync()
     {
         foreach (var process in _processes)
             await process.DisposeAsync();
-        SqliteConnection.ClearAllPools();
+        await EndAsync();
         Directory.Delete(Folder, recursive: true);
+        GC.SuppressFinalize(this);
     }
+
+    protected abstract ValueTask EndAsync();
 }
