@@ -7,7 +7,7 @@ namespace AccessAudit.Cli;
 static class CommandLine
 {
     /// <summary>Exit code of a command line that makes no sense (EX_USAGE of sysexits.h).</summary>
-    public const int BadUsage = 64;
+    public const int BadUsage = Exit.Usage;
 
     public static async Task<int> RunAsync(IEnumerable<Command> verbs, string[] args)
     {

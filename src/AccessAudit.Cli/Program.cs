@@ -1,13 +1,45 @@
 using System.CommandLine;
 using AccessAudit.Cli;
+using AccessAudit.Cli.Fetch;
+using AccessAudit.Cli.Grants;
+using AccessAudit.Cli.Keys;
+using AccessAudit.Cli.Recordings;
+using AccessAudit.Cli.Requests;
+using AccessAudit.Cli.Sessions;
+using AccessAudit.Cli.SignIn;
+using AccessAudit.Cli.Verify;
 
-// One class per verb; a new verb is a new line here and a transcript in tests/AccessAudit.Cli.Tests/Transcripts.
+// In the order of a day's work; a new verb is a new line here and stands in a transcript of
+// tests/AccessAudit.Cli.Tests/Transcripts.
 Command[] verbs =
 [
-    AccessAudit.Cli.Verify.VerifyVerb.Create(),
-    AccessAudit.Cli.Fetch.FetchVerb.Create(),
-    AccessAudit.Cli.Recordings.ReplayVerb.Create(),
-    AccessAudit.Cli.Keys.KeygenVerb.Create(),
+    LoginVerb.Create(),
+    WhoAmIVerb.Create(),
+    LogoutVerb.Create(),
+
+    TargetsVerb.Create(),
+    RequestVerb.Create(),
+    RequestsVerb.Create(),
+    SayVerbs.Answer(),
+    SayVerbs.Withdraw(),
+
+    ApproveVerb.Create(),
+    SayVerbs.Question(),
+    SayVerbs.Refuse(),
+
+    GrantsVerb.Create(),
+    SshVerb.Create(),
+    GrantActs.Extend(),
+    GrantActs.Revoke(),
+
+    SessionsVerb.Create(),
+    StopVerb.Create(),
+    SearchVerb.Create(),
+    ReplayVerb.Create(),
+
+    FetchVerb.Create(),
+    VerifyVerb.Create(),
+    KeygenVerb.Create(),
 ];
 
 return await CommandLine.RunAsync(verbs, args);
