@@ -17,6 +17,7 @@ using AccessAudit.Sessions;
 using AccessAudit.Storage;
 using AccessAudit.Storage.Log;
 using AccessAudit.Web.Api;
+using AccessAudit.Web.Ssh;
 using Serilog;
 
 namespace AccessAudit.Host;
@@ -76,6 +77,8 @@ static class Composition
         builder.Services.AddParts(settings);
         builder.Services.AddDuties(settings);
         builder.Services.AddAccessAuditApi(settings.Api);
+        builder.Services.AddSingleton(parts => new SshHostKeys(
+            () => [parts.GetRequiredService<SshListener>().HostKeyLine]));
         builder.Services.AddSingleton<Readiness>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
 

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using AccessAudit.Cli.Server;
+using AccessAudit.Cli.SignIn;
 using AccessAudit.Cli.Verify;
 using AccessAudit.Ledger.Verify;
 
@@ -17,7 +19,7 @@ static class FetchVerb
         var folder = new Argument<DirectoryInfo>("DIR") { Description = "Where the copy is kept; created when absent." };
         var token = new Option<FileInfo?>("--token-file")
         {
-            Description = "A file with the bearer token; otherwise ACCESSAUDIT_TOKEN. Never on the command line.",
+            Description = "A file with the bearer token; otherwise ACCESSAUDIT_TOKEN, or the sign-in at that gateway.",
             HelpName = "FILE",
         };
         var lang = new Option<string?>("--lang") { Description = "Language of the report; otherwise that of the shell." };
@@ -43,16 +45,31 @@ static class FetchVerb
             }
 
             var token = tokenFile is null
-                ? Environment.GetEnvironmentVariable("ACCESSAUDIT_TOKEN")
+                ? Environment.GetEnvironmentVariable("ACCESSAUDIT_TOKEN") ?? await SignedInAsync(address, language, ct)
                 : (await File.ReadAllTextAsync(tokenFile.FullName, ct)).Trim();
             using var log = new LogAddress(address, token);
             return Report(await LogCopy.UpdateAsync(log, folder, ct), folder, language);
+        }
+        catch (VerbEndedException end)
+        {
+            // Nothing was fetched, so nothing is refuted, whoever said no.
+            await Console.Error.WriteLineAsync(end.Message);
+            return (int)Verdict.CannotTell;
         }
         catch (Exception trouble) when (trouble is HttpRequestException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync(trouble.Message);
             return (int)Verdict.CannotTell;
         }
+    }
+
+    /// <summary>Null when nobody is signed in there: then the gateway says what it thinks of that.</summary>
+    static async Task<string?> SignedInAsync(Uri log, Language language, CancellationToken ct)
+    {
+        var (store, server) = (new SignInStore(), new Uri(log.GetLeftPart(UriPartial.Authority)));
+        return store.Read().At(server) is null
+            ? null
+            : await new KeptTokens(store, server, new Texts(language), TimeProvider.System).AccessAsync(ct);
     }
 
     static int Report(CopyResult result, DirectoryInfo folder, Language language)

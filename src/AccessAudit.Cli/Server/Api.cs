@@ -30,14 +30,13 @@ sealed class Api(Uri server, ITokens tokens, Texts texts) : IDisposable
     public async Task<IReadOnlyList<JsonNode>> ListAsync(string path, CancellationToken ct, int? atMost = null)
     {
         List<JsonNode> all = [];
-        string? cursor = "";
-        while (cursor is not null && (atMost is not { } most || all.Count < most))
+        var from = "";
+        while (from is not null && (atMost is not { } most || all.Count < most))
         {
             var limit = Math.Min(PageSize, atMost - all.Count ?? PageSize);
-            var page = JsonNode.Parse(await GetAsync(
-                $"{path}{(path.Contains('?') ? '&' : '?')}limit={limit}&cursor={Uri.EscapeDataString(cursor)}", ct))!;
+            var page = JsonNode.Parse(await GetAsync($"{path}{(path.Contains('?') ? '&' : '?')}limit={limit}{from}", ct))!;
             all.AddRange(page["items"]!.AsArray().Select(item => item!.DeepClone()));
-            cursor = page["next"]?.GetValue<string>();
+            from = page["next"]?.GetValue<string>() is { } next ? $"&cursor={Uri.EscapeDataString(next)}" : null;
         }
 
         return all;

@@ -39,9 +39,9 @@ static class Ssh
     static VerbEndedException NotStarted(string why, Visit visit) => new(Exit.CannotTell, "cli.no_ssh", visit.Say(
         $"ssh could not be started: {why}", $"ssh n'a pas pu être lancé : {why}"));
 
-    // Returns only when it failed. Both strings are UTF-8, as file names and arguments are on every Unix of today.
+    // Returns only when it failed. On Unix, LPStr is UTF-8.
     [DllImport("libc", EntryPoint = "execvp", SetLastError = true, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     static extern int Execute(
-        [MarshalAs(UnmanagedType.LPUTF8Str)] string file,
-        [In, MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPUTF8Str)] string?[] arguments);
+        [MarshalAs(UnmanagedType.LPStr)] string file,
+        [In, MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPStr)] string?[] arguments);
 }

@@ -1,4 +1,5 @@
 using AccessAudit.Identity.Dev.Browser;
+using AccessAudit.Identity.Dev.Devices;
 using AccessAudit.Identity.Dev.Tokens;
 using AccessAudit.Identity.Dev.Users;
 
@@ -33,13 +34,15 @@ static class DevIdentity
             .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
             .AddFilter("OpenIddict", LogLevel.Warning);
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(new UserFile(settings.Users))
-            .AddSingleton<PasswordThrottle>().AddSingleton<PasswordCheck>();
+            .AddSingleton<PasswordThrottle>().AddSingleton<PasswordCheck>()
+            .AddSingleton<CodeThrottle>();
         builder.Services.AddTokenServer(settings);
 
         var app = builder.Build();
         app.UseAuthentication();
         app.MapPost("/connect/token", TokenEndpoint.ExchangeAsync);
         app.MapBrowserFlow();
+        app.MapDeviceSignIn();
         app.MapGet("/health/live", () => Results.Text("live"));
         await TokenServer.PrepareAsync(app.Services, settings);
         await app.StartAsync();

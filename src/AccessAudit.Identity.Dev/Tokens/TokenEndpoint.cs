@@ -8,8 +8,8 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace AccessAudit.Identity.Dev.Tokens;
 
 /// <summary>
-/// <c>POST /connect/token</c>: a login and password, a refresh token or a browser's code, for tokens. Unknown login, wrong
-/// password and closed login get the same answer.
+/// <c>POST /connect/token</c>: a login and password, a refresh token, a browser's or a terminal's code, for tokens. Unknown
+/// login, wrong password and closed login get the same answer.
 /// </summary>
 static class TokenEndpoint
 {
@@ -25,7 +25,7 @@ static class TokenEndpoint
             return user is null ? Refused() : Tokens(user, request, request.GetScopes());
         }
 
-        // A refresh token or a browser's code is left: OpenIddict has refused everything else, and checked this one.
+        // A refresh token or a code is left: OpenIddict has refused everything else, and checked this one.
         var ticket = await http.AuthenticateAsync(Scheme);
         var subject = ticket.Principal?.GetClaim(Claims.Subject);
         var known = subject is null ? null : users.WithSubject(subject);

@@ -1,4 +1,5 @@
 using AccessAudit.Identity.Dev.Browser;
+using AccessAudit.Identity.Dev.Devices;
 using AccessAudit.Identity.Dev.Starting;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +10,8 @@ namespace AccessAudit.Identity.Dev.Tokens;
 
 /// <summary>
 /// OpenIddict, set up for scripts: password grant and refresh, signed (not encrypted) access tokens for the audience
-/// <c>accessaudit</c>. What browsers need of it stands in <see cref="BrowserFlow"/>.
+/// <c>accessaudit</c>. What browsers need of it stands in <see cref="BrowserFlow"/>, what terminals
+/// need in <see cref="DeviceSignIn"/>.
 /// </summary>
 static class TokenServer
 {
@@ -36,37 +38,24 @@ static class TokenServer
                 .AllowRefreshTokenFlow()
                 .RegisterScopes(Audience, Scopes.OfflineAccess)
                 .AddBrowserFlow()
+                .AddDeviceSignIn()
                 .SetAccessTokenLifetime(AccessLife)
                 .AddSigningKey(KeyFiles.Signing(settings.Data))
                 .AddEncryptionKey(KeyFiles.Encryption(settings.Data))
                 .DisableAccessTokenEncryption()
                 .UseAspNetCore(web => web.EnableTokenEndpointPassthrough().EnableAuthorizationEndpointPassthrough()
-                    .EnableEndSessionEndpointPassthrough().DisableTransportSecurityRequirement()));
+                    .EnableEndSessionEndpointPassthrough().EnableEndUserVerificationEndpointPassthrough()
+                    .DisableTransportSecurityRequirement()));
     }
 
-    /// <summary>Creates the store and the clients on the first start; the browsers' client follows the settings.</summary>
+    /// <summary>Creates the store and the clients on the first start; later they follow this version and its settings.</summary>
     internal static async Task PrepareAsync(IServiceProvider services, DevIdentitySettings settings)
     {
         await using var scope = services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<TokenStore>().Database.EnsureCreatedAsync();
         var applications = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
         await PutAsync(applications, BrowserFlow.Client(settings));
-        if (await applications.FindByClientIdAsync(ClientId) is null)
-        {
-            await applications.CreateAsync(new OpenIddictApplicationDescriptor
-            {
-                ClientId = ClientId,
-                ClientType = ClientTypes.Public,
-                DisplayName = "AccessAudit command line",
-                Permissions =
-                {
-                    Permissions.Endpoints.Token,
-                    Permissions.GrantTypes.Password,
-                    Permissions.GrantTypes.RefreshToken,
-                    Permissions.Prefixes.Scope + Audience,
-                },
-            });
-        }
+        await PutAsync(applications, DeviceSignIn.Client());
     }
 
     static async Task PutAsync(IOpenIddictApplicationManager applications, OpenIddictApplicationDescriptor client)

@@ -14,6 +14,7 @@ using AccessAudit.Web.Search;
 using AccessAudit.Web.Sessions;
 using AccessAudit.Web.Setup;
 using AccessAudit.Web.SignIn;
+using AccessAudit.Web.Ssh;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,7 +29,7 @@ public static class AccessAuditApi
 
     /// <summary>
     /// Adds what the API needs of its own. The host adds the desks, <c>IStore</c>, <c>IHeads</c>, <c>ILogPages</c>,
-    /// <c>IAuditIndex</c>, <c>IRecordingShelf</c>, <c>ISecretSeal</c> and <c>TimeProvider</c>.
+    /// <c>IAuditIndex</c>, <c>IRecordingShelf</c>, <c>ISecretSeal</c>, <c>SshHostKeys</c> and <c>TimeProvider</c>.
     /// </summary>
     /// <exception cref="ArgumentException">The settings have errors; the message lists them.</exception>
     public static IServiceCollection AddAccessAuditApi(this IServiceCollection services, ApiSettings settings)
@@ -81,6 +82,8 @@ public static class AccessAuditApi
         SessionEndpoints.Map(api);
         SearchEndpoints.Map(api);
         LogEndpoints.Map(api);
+        SshEndpoints.Map(api);
+        TerminalSignIn.Map(api);
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapPages();
     }

@@ -42,7 +42,19 @@ public sealed record Authority
     /// </summary>
     public string RoleClaim { get; init; } = "";
 
+    /// <summary>The public client that the command line names for a device sign-in (RFC 8628). Empty = it signs no
+    /// terminal in.</summary>
+    public string CliClientId { get; init; } = "";
+
+    /// <summary>What the command line asks for: a token for this API, which can be renewed.</summary>
+    public string CliScope { get; init; } = "accessaudit offline_access";
+
     internal bool SignsBrowsersIn => ClientId.Length > 0;
+
+    internal bool SignsTerminalsIn => CliClientId.Length > 0;
+
+    /// <summary>As people know it.</summary>
+    internal string DisplayName => Name.Length > 0 ? Name : new Uri(Issuer).Host;
 
     /// <summary>A client's own issuer never yields the provider's staff, nor another client's.</summary>
     internal bool SpeaksFor(Organization organization) => Organization switch

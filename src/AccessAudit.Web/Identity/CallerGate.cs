@@ -3,19 +3,21 @@ using AccessAudit.Refusals;
 using AccessAudit.State;
 using AccessAudit.Web.Problems;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 
 namespace AccessAudit.Web.Identity;
 
 /// <summary>
-/// Nothing under <c>/api/v1</c> is reached without a person. In order: a bearer token; an authority that vouches for
+/// Nothing under <c>/api/v1</c> is reached without a person, but what says of itself that it is for anybody. In order: a bearer token; an authority that vouches for
 /// it;
 /// the person of (issuer, subject) as the database has them at this moment; the organization that the authority may
 /// speak for.
 /// </summary>
 sealed class CallerGate(RequestDelegate next, TokenSchemes schemes, IStore store)
 {
-    internal static bool Covers(HttpContext http) => http.Request.Path.StartsWithSegments("/api");
+    internal static bool Covers(HttpContext http) => http.Request.Path.StartsWithSegments("/api")
+        && http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null;
 
     public async Task InvokeAsync(HttpContext http)
     {

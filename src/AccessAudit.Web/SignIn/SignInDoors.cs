@@ -22,7 +22,7 @@ sealed class SignInDoors(IReadOnlyList<Authority> authorities)
     internal IReadOnlyList<SignInDoor> All { get; } =
     [
         .. authorities.Index().Where(one => one.Item.SignsBrowsersIn).Select(one => new SignInDoor(
-            Scheme(one.Index), NameOf(one.Item), one.Item.Organization)),
+            Scheme(one.Index), one.Item.DisplayName, one.Item.Organization)),
     ];
 
     /// <summary>Where a sign-out may lead the browser: a page with that form allows them in <c>form-action</c>.</summary>
@@ -51,7 +51,4 @@ sealed class SignInDoors(IReadOnlyList<Authority> authorities)
     }
 
     internal static string Scheme(int number) => $"sign-in/{number}";
-
-    static string NameOf(Authority authority) =>
-        authority.Name.Length > 0 ? authority.Name : new Uri(authority.Issuer).Host;
 }

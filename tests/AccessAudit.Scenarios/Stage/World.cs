@@ -32,6 +32,7 @@ sealed class World : IAsyncDisposable
             ["ACCESSAUDIT__Data"] = Path.Combine(folder, "gateway"),
             ["ACCESSAUDIT__Identity__Authorities__0__Issuer"] = Issuer,
             ["ACCESSAUDIT__Identity__Authorities__0__ClientId"] = "accessaudit-web",
+            ["ACCESSAUDIT__Identity__Authorities__0__CliClientId"] = "accessaudit-cli",
             ["ACCESSAUDIT__Web__Urls"] = Web,
             ["ACCESSAUDIT__Web__CallsPerMinute"] = "6000",
             ["ACCESSAUDIT__Ssh__Port"] = $"{SshPort}",
