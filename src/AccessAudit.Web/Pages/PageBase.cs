@@ -43,7 +43,6 @@ public abstract class PageBase : WordedBase
         if (answer.Refusal is { } refusal)
         {
             Refused = refusal;
-            Http.Response.StatusCode = Problems.RefusalStatus.Of(refusal.Code);
             return;
         }
 
@@ -59,6 +58,13 @@ public abstract class WordedBase : ComponentBase
 {
     [CascadingParameter]
     public HttpContext Http { get; set; } = null!;
+
+    /// <summary>A refusal's sentence, with the form's word for a field instead of the API's.</summary>
+    internal string Explain(Refusal refusal) => RefusalTexts.Say(
+        refusal.Code.StartsWith("text.", StringComparison.Ordinal) && refusal.Arguments is ["reason" or "text", ..]
+            ? refusal with { Arguments = [W[$"field.{refusal.Arguments[0]}"], .. refusal.Arguments[1..]] }
+            : refusal,
+        W.Locale);
 
     internal Words W => field ??= Words.In(PageLocale.Of(Http, Http.Features.Get<Caller>()?.Person));
 }

@@ -15,6 +15,20 @@ static class PagesSetup
 
     internal static void MapPages(this WebApplication app)
     {
+        // Fonts keep their names while their bytes change with a release at most: no question a page for them.
+        app.Use((http, next) =>
+        {
+            if (http.Request.Path.Value?.EndsWith(".woff2", StringComparison.Ordinal) == true)
+            {
+                http.Response.OnStarting(() =>
+                {
+                    http.Response.Headers.CacheControl = "max-age=604800";
+                    return Task.CompletedTask;
+                });
+            }
+
+            return next(http);
+        });
         app.MapStaticAssets();
         app.MapRazorComponents<App>();
         Preferences.Map(app);

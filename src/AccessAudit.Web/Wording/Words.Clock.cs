@@ -49,6 +49,11 @@ sealed partial class Words
             _ => $"{Day(instant, now)}, {Time(instant)}",
         };
 
+    /// <summary>As <see cref="Moment"/> within a sentence: <c>à 16 h 30</c>, or the day before it.</summary>
+    internal string At(DateTimeOffset instant, DateTimeOffset now) => Local(instant).Date == Local(now).Date
+        ? Say("clock.at", Time(instant))
+        : Moment(instant, now);
+
     /// <summary><c>21 h 00 → 23 h 00</c>, with the day when it is not today.</summary>
     internal string Span(DateTimeOffset from, DateTimeOffset to, DateTimeOffset now) =>
         $"{Moment(from, now)} → {(Local(from).Date == Local(to).Date ? Time(to) : Moment(to, now))}";
