@@ -23,6 +23,7 @@ static class Cast
         new("ana", "Ana Lopes", null, ["technician"], "en"),
         new("bruno", "Bruno Keller", null, ["technician"], "fr"),
         new("sonia", "Sonia Petit", null, ["provider-security"], "fr"),
+        new("paul", "Paul Martin", null, ["provider-admin"], "fr"),
         new("claire", "Claire Aubert", "clinique", ["approver", "client-admin"], "fr"),
         new("david", "David Roche", "clinique", ["approver"], "fr"),
         new("rachel", "Rachel Simon", "clinique", ["reviewer", "dpo"], "en"),

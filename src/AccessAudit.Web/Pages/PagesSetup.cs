@@ -1,5 +1,6 @@
 using AccessAudit.Web.Logs;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AccessAudit.Web.Pages;
@@ -15,6 +16,18 @@ static class PagesSetup
 
     internal static void MapPages(this WebApplication app)
     {
+        // A whole contract file fits a form here; everywhere else a form is small.
+        app.Use((http, next) =>
+        {
+            if (http.Request.Path.StartsWithSegments("/setup")
+                && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
+            {
+                body.MaxRequestBodySize = 3 * 1024 * 1024;
+            }
+
+            return next(http);
+        });
+
         // Fonts keep their names while their bytes change with a release at most: no question a page for them.
         app.Use((http, next) =>
         {

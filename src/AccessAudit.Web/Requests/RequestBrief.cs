@@ -65,11 +65,23 @@ public sealed record RequestBrief(
             return [.. codes.Select(code => (code, true))];
         }
 
-        using var file = JsonDocument.Parse(contract.Body);
-        var named = file.RootElement.GetProperty("dataCategories").EnumerateArray().ToDictionary(
-            category => category.GetProperty("code").GetString()!,
-            category => (category.GetProperty("name").GetString()!, category.GetProperty("personal").GetBoolean()),
-            StringComparer.Ordinal);
+        var named = Categories(contract).ToDictionary(
+            category => category.Code, category => (category.Name, category.Personal), StringComparer.Ordinal);
         return [.. codes.Select(code => named.TryGetValue(code, out var known) ? known : (code, true))];
+    }
+
+    /// <summary>Every category that the contract knows, by its code.</summary>
+    internal static IReadOnlyList<(string Code, string Name)> CategoriesOf(Contract contract) =>
+        [.. Categories(contract).Select(category => (category.Code, category.Name))];
+
+    static IReadOnlyList<(string Code, string Name, bool Personal)> Categories(Contract contract)
+    {
+        using var file = JsonDocument.Parse(contract.Body);
+        return
+        [
+            .. file.RootElement.GetProperty("dataCategories").EnumerateArray().Select(category => (
+                category.GetProperty("code").GetString()!, category.GetProperty("name").GetString()!,
+                category.GetProperty("personal").GetBoolean())),
+        ];
     }
 }
