@@ -34,7 +34,9 @@ public abstract class PageBase : WordedBase
 
     internal bool May(Act act, string? client = null) => RoleTable.May(Me, act, client ?? Me.Organization);
 
-    internal string? Posted(string name) => Http.Request.HasFormContentType ? Http.Request.Form[name].ToString() : null;
+    /// <summary>A field of the post; null when there is no post, or no such field in it.</summary>
+    internal string? Posted(string name) =>
+        Http.Request.HasFormContentType && Http.Request.Form.TryGetValue(name, out var value) ? value.ToString() : null;
 
     /// <summary>Puts a form's act before a desk, and goes where it leads; a refusal is kept for the page to say.</summary>
     internal async Task SendAsync(Func<IWork, Task<Answer<string>>> decide, bool code = false)

@@ -2,6 +2,7 @@ using AccessAudit.Refusals;
 using AccessAudit.State;
 using AccessAudit.Web.Identity;
 using AccessAudit.Web.Pages;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Logging;
@@ -31,7 +32,7 @@ sealed class ProblemPages(RequestDelegate next, ILogger<ProblemPages> logger)
         }
 
         if (!http.Response.HasStarted && http.Response.StatusCode >= 400 && http.Response.ContentLength is null
-            && string.IsNullOrEmpty(http.Response.ContentType))
+            && (string.IsNullOrEmpty(http.Response.ContentType) || IsUnreadableForm(http)))
         {
             await TellAsync(http, new Refusal(CodeOf(http.Response.StatusCode)));
         }
@@ -59,6 +60,11 @@ sealed class ProblemPages(RequestDelegate next, ILogger<ProblemPages> logger)
                 break;
         }
     }
+
+    // What the framework answers, with an empty page, to a form that is not of that page or has no good token.
+    static bool IsUnreadableForm(HttpContext http) =>
+        http.Response.StatusCode == StatusCodes.Status400BadRequest && HttpMethods.IsPost(http.Request.Method)
+        && http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
 
     // Somebody at a page reads a page; everything else reads a problem.
     static Task TellAsync(HttpContext http, Refusal refusal)
