@@ -16,6 +16,7 @@ public sealed class Housekeeping
         ("idempotent_answer", "at", TimeSpan.FromDays(7)),
         ("web_session", "expires_at", TimeSpan.FromDays(7)),
         ("code_window", "until", TimeSpan.FromDays(7)),
+        ("notice", "at", TimeSpan.FromDays(90)),
     ];
 
     readonly IDatabase _database;

@@ -1,6 +1,7 @@
 using AccessAudit.Gatekeepers;
 using AccessAudit.Grants;
 using AccessAudit.Journal;
+using AccessAudit.Notices;
 using AccessAudit.Proposals;
 using AccessAudit.Requests;
 using AccessAudit.State;
@@ -14,9 +15,13 @@ namespace AccessAudit.Timekeeping;
 public static class Timekeeper
 {
     /// <summary>One tick, for all clients. Returns how many rows moved.</summary>
-    public static async Task<int> TickAsync(IWork work, DateTimeOffset now) =>
-        await ExpireRequestsAsync(work, now) + await MoveGrantsAsync(work, now)
-        + await CloseGatekeepersAsync(work, now) + await ExpireProposalsAsync(work, now);
+    public static async Task<int> TickAsync(IWork work, DateTimeOffset now)
+    {
+        var moved = await ExpireRequestsAsync(work, now) + await MoveGrantsAsync(work, now)
+            + await CloseGatekeepersAsync(work, now) + await ExpireProposalsAsync(work, now);
+        await NoticeClock.TickAsync(work, now);
+        return moved;
+    }
 
     static async Task<int> ExpireRequestsAsync(IWork work, DateTimeOffset now)
     {

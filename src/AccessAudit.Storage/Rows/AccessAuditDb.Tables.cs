@@ -5,6 +5,7 @@ using AccessAudit.Gatekeepers;
 using AccessAudit.Grants;
 using AccessAudit.Journal;
 using AccessAudit.Keys;
+using AccessAudit.Notices;
 using AccessAudit.People;
 using AccessAudit.Proposals;
 using AccessAudit.Requests;
@@ -103,6 +104,14 @@ abstract partial class AccessAuditDb
         model.Entity<IdempotentAnswer>(table =>
         {
             table.HasKey(row => new { row.Organization, row.Person, row.Key });
+            table.HasIndex(row => row.At);
+        });
+
+        model.Entity<Notice>(table =>
+        {
+            table.HasKey(row => new { row.Organization, row.Person, row.Id });
+            table.HasIndex(row => new { row.Organization, row.Person, row.At });
+            table.HasIndex(row => new { row.Kind, row.At });
             table.HasIndex(row => row.At);
         });
 

@@ -1,4 +1,5 @@
 using AccessAudit.Journal;
+using AccessAudit.Notices;
 using AccessAudit.State;
 using AccessAudit.Storage.Log;
 using Microsoft.EntityFrameworkCore;
@@ -26,10 +27,13 @@ sealed class Work(AccessAuditDb db, CancellationToken ct) : Rows(db, ct), IWork
 
     public string Record(Fact fact) => _facts.Add(fact);
 
-    /// <summary>Sends the rows, then writes the entries; returns what entered the outbox, in its order.</summary>
+    /// <summary>
+    /// Sends the rows, tells the people concerned, then writes the entries; returns what entered the outbox, in its order.
+    /// </summary>
     public async Task<IReadOnlyList<EntryRef>> FinishAsync()
     {
         await SendAsync();
+        await NoticeWriter.WriteAsync(this, _facts, Cancelled);
         var entries = await JournalWriter.WriteAsync(this, _facts, Cancelled);
         await SendAsync();
         Outbox.Put(Db.Database.GetDbConnection(), entries);

@@ -73,6 +73,7 @@ public static class AccessAuditApi
 
         var api = app.MapGroup("/api/v1");
         MeEndpoints.Map(api);
+        NoticeEndpoints.Map(api);
         ClientEndpoints.Map(api);
         PeopleEndpoints.Map(api);
         SetupEndpoints.Map(api);

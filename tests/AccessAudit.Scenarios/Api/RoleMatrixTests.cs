@@ -27,6 +27,10 @@ public sealed class RoleMatrixTests(ApiWorld api)
             ($"requests/{request}", [.. clinic, "ana"]),
             ($"grants/{grant}", [.. clinic, "ana", "sonia"]),
             ($"clients/{client}/gatekeeper", [.. clinic, .. provider, "stan"]),
+            ($"clients/{client}/people", [.. clinic, "paul"]),
+            ($"clients/{client}/targets", [.. clinic, "paul"]),
+            ($"clients/{client}/contract", [.. clinic, "paul"]),
+            ($"clients/{client}/proposals", [.. clinic, "paul"]),
             ($"clients/{client}/log/checkpoint", clinic),
             ($"clients/{client}/log/log.vkey", clinic),
             ($"clients/{client}/log/tile/0/000.p/1", clinic),
@@ -55,7 +59,7 @@ public sealed class RoleMatrixTests(ApiWorld api)
     public async Task Lists_hold_nothing_of_another_client()
     {
         var (client, request, grant) = await PrepareAsync();
-        string[] lists = ["me", "targets", "clients", "requests?limit=200", "grants?limit=200", "sessions", "search"];
+        string[] lists = ["me", "targets", "clients", "requests?limit=200", "grants?limit=200", "sessions", "search", "me/notices"];
         foreach (var path in lists)
         {
             foreach (var login in Strangers)

@@ -33,13 +33,15 @@ public sealed class RouteTests(SharedHouse shared)
         Assert.True(ran.Exit == 0, ran.Error);
         var session = await House.SessionAsync(grant, "sealed", Ct);
         var (client, request) = (House.World.Client("clinique"), grant["request"]!.GetValue<string>());
+        var (person, proposal) = await PersonAndProposalAsync(client);
         string[] secrets = ["ylophone", client, request, session, grant["id"]!.GetValue<string>(), "tech12"];
         using var http = new HttpClient { BaseAddress = new Uri(House.World.Web) };
         var tried = 0;
         foreach (var route in await RoutesAsync(http))
         {
             var (method, template) = (route.Method, route.Template);
-            var id = template.Contains("/sessions/") ? session : template.Contains("/grants/") ? secrets[4] : request;
+            var id = template.Contains("/sessions/") ? session : template.Contains("/grants/") ? secrets[4]
+                : template.Contains("/people/") ? person : template.Contains("/proposals/") ? proposal : request;
             var path = template.Replace("{id}", id).Replace("{client}", client).Replace("{path}", "entries/000.p/1");
             using var nobody = new HttpRequestMessage(method, path);
             nobody.Content = route.Body(client);
@@ -66,6 +68,22 @@ public sealed class RouteTests(SharedHouse shared)
         Assert.True(tried >= 60, $"only {tried} calls");
         var still = (await House.World.Technician("tech12").GetAsync($"grants/{grant["id"]}", Ct)).Must(200);
         Assert.NotEqual("ended", still["state"]!.GetValue<string>());
+    }
+
+    /// <summary>Somebody of the client, and a proposal that waits there.</summary>
+    async Task<(string Person, string Proposal)> PersonAndProposalAsync(string client)
+    {
+        var admin = House.World.Approver("approver12");
+        var people = (await admin.GetAsync($"clients/{client}/people", Ct)).Must(200)["items"]!.AsArray();
+        var contract = (await admin.GetAsync($"clients/{client}/contract", Ct)).Must(200);
+        var file = JsonNode.Parse(contract["file"]!.GetValue<string>())!;
+        file["client"]!["id"] = client;
+        file["reference"] = "Xylophone amendment";
+        var proposed = await admin.PostAsync(
+            $"clients/{client}/proposals", new() { ["file"] = file.ToJsonString() }, Ct);
+        return (
+            people.Single(person => person!["login"]!.GetValue<string>() == "rachel")!["id"]!.GetValue<string>(),
+            proposed.Must(201)["id"]!.GetValue<string>());
     }
 
     static async Task<IReadOnlyList<Route>> RoutesAsync(HttpClient http)

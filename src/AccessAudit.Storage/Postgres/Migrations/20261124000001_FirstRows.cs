@@ -236,6 +236,26 @@ namespace AccessAudit.Storage.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "notice",
+                columns: table => new
+                {
+                    organization = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    person = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    client = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    kind = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    @event = table.Column<string>(name: "event", type: "text", nullable: true, collation: "C"),
+                    subject = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    arguments = table.Column<string[]>(type: "text[]", nullable: false),
+                    at = table.Column<long>(type: "bigint", nullable: false),
+                    seen_at = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notice", x => new { x.organization, x.person, x.id });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "organization",
                 columns: table => new
                 {
@@ -538,6 +558,21 @@ namespace AccessAudit.Storage.Postgres.Migrations
                 column: "at");
 
             migrationBuilder.CreateIndex(
+                name: "IX_notice_at",
+                table: "notice",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notice_kind_at",
+                table: "notice",
+                columns: new[] { "kind", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notice_organization_person_at",
+                table: "notice",
+                columns: new[] { "organization", "person", "at" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_person_issuer_subject",
                 table: "person",
                 columns: new[] { "issuer", "subject" },
@@ -648,6 +683,9 @@ namespace AccessAudit.Storage.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "idempotent_answer");
+
+            migrationBuilder.DropTable(
+                name: "notice");
 
             migrationBuilder.DropTable(
                 name: "organization");
