@@ -23,6 +23,8 @@ static class People
                 bash infra/demo --code claire          the code that Claire's phone shows now (also ana, bruno, david, marc, lea)
                 ssh -p {Place.SshPort} -i {Place.Relative(place.Key("bruno"))} -o UserKnownHostsFile={world.Ssh.KnownHosts} bruno@127.0.0.1
                                                        Bruno has no grant: key and code are asked all the same, then the reason
+                {Place.Relative(place.Cli)} login --server {Place.Web}
+                                                       the same by terminal: login, then grants, requests, approve, sessions ...
                 {Place.Web}/openapi/v1.json      every call of the API
                 everything for scripts                 {Place.Relative(place.World)}
 

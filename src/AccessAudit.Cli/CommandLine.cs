@@ -12,7 +12,13 @@ static class CommandLine
     public static async Task<int> RunAsync(IEnumerable<Command> verbs, string[] args)
     {
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        var root = new RootCommand("Ask for access, use it, and check what was recorded.");
+        var root = new RootCommand("""
+            Ask for access, use it, and check what was recorded.
+
+            Exit codes of every verb: 0 done (proved), 1 refused (refuted) with the reason on the error stream,
+            2 cannot tell (nobody answered, or not readably), 64 not understood. ssh answers its own once it runs.
+            One-time codes are typed at the terminal or come by --otp-stdin, never on the command line.
+            """);
         foreach (var verb in verbs)
             root.Add(verb);
         var parsed = root.Parse(args);

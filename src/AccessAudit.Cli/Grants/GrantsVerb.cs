@@ -36,6 +36,6 @@ static class GrantsVerb
             found.AddRange(await visit.Api.ListAsync($"grants?state={state}", ct));
 
         // One may have changed its state between two of these questions: it is shown once.
-        return [.. found.DistinctBy(item => item["id"]!.GetValue<string>())];
+        return [.. found.DistinctBy(item => Wire.Read<GrantFacts>(item.ToJsonString()).Id)];
     }
 }

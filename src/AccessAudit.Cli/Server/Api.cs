@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using AccessAudit.Cli.SignIn;
 
@@ -34,9 +35,9 @@ sealed class Api(Uri server, ITokens tokens, Texts texts) : IDisposable
         while (from is not null && (atMost is not { } most || all.Count < most))
         {
             var limit = Math.Min(PageSize, atMost - all.Count ?? PageSize);
-            var page = JsonNode.Parse(await GetAsync($"{path}{(path.Contains('?') ? '&' : '?')}limit={limit}{from}", ct))!;
-            all.AddRange(page["items"]!.AsArray().Select(item => item!.DeepClone()));
-            from = page["next"]?.GetValue<string>() is { } next ? $"&cursor={Uri.EscapeDataString(next)}" : null;
+            var page = Wire.Read<Page>(await GetAsync($"{path}{(path.Contains('?') ? '&' : '?')}limit={limit}{from}", ct));
+            all.AddRange(page.Items.Select(item => item ?? throw new JsonException("null")));
+            from = page.Next is { } next ? $"&cursor={Uri.EscapeDataString(next)}" : null;
         }
 
         return all;
@@ -91,6 +92,8 @@ sealed class Api(Uri server, ITokens tokens, Texts texts) : IDisposable
     /// <summary>True for what a second attempt may cure; our own cancellation is not.</summary>
     internal static bool IsBroken(Exception error, CancellationToken ct) =>
         error is HttpRequestException or IOException || (error is TaskCanceledException && !ct.IsCancellationRequested);
+
+    sealed record Page(IReadOnlyList<JsonObject?> Items, string? Next = null);
 
     VerbEndedException Unreachable(HttpMethod method, Exception broken) => new(
         Exit.CannotTell, "cli.unreachable",
