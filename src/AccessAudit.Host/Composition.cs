@@ -32,7 +32,7 @@ static class Composition
         PrivateFolders.Make(settings);
         services.AddSingleton(settings).AddSingleton(TimeProvider.System);
         services.AddSerilog(logging => Logging.Configure(logging, settings));
-        services.AddAccessAuditStorage(StorageOf(settings));
+        services.AddAccessAuditStorage(settings.Database);
         services.AddSingleton<IAuditIndex>(_ => new EmbeddedIndex(settings.SearchFile)).AddSingleton<Projector>();
         services.AddSingleton<ISecretSeal>(_ => new SecretSeal(settings.KeyEncryptionKeyFile))
             .AddSingleton<CredentialVault>();
@@ -87,13 +87,6 @@ static class Composition
         HealthEndpoints.Map(app);
         return app;
     }
-
-    internal static StorageOptions StorageOf(HostSettings settings) => new()
-    {
-        ConnectionString = settings.Database,
-        KeysFolder = settings.LogKeysFolder,
-        Node = settings.Node,
-    };
 
     static SshServerOptions SshOf(HostSettings settings) => new()
     {

@@ -11,6 +11,15 @@ public sealed class SchemaMismatchException(string message) : Exception(message)
 /// <summary>The schema is made and changed by a command, never by a node that starts.</summary>
 public static class StorageSetup
 {
+    /// <summary>What is wrong with the words of the options, before anything is opened; null = nothing.</summary>
+    public static string? Trouble(StorageOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Provider == StorageProvider.Postgres
+            ? PostgresServer.Trouble(options)
+            : SqliteFile.Trouble(options);
+    }
+
     /// <summary>
     /// Makes the database or brings it to this version's schema; does nothing when it is there. Two at once wait for
     /// each other. On PostgreSQL the (empty) database and both roles are there before.

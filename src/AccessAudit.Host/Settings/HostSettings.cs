@@ -1,3 +1,4 @@
+using AccessAudit.Storage;
 using AccessAudit.Web.Api;
 using AccessAudit.Web.Identity;
 
@@ -27,9 +28,16 @@ sealed record HostSettings
     public SshSettings Ssh { get; init; } = new();
     public LogSettings Logs { get; init; } = new();
 
-    internal string Database => Storage.ConnectionString.Length > 0
-        ? Storage.ConnectionString
-        : $"Data Source={Path.GetFullPath(Path.Combine(Data, "state", "accessaudit.db"))}";
+    internal StorageOptions Database => new()
+    {
+        Provider = Storage.Provider == "postgres" ? StorageProvider.Postgres : StorageProvider.Sqlite,
+        ConnectionString = Storage is { Provider: "sqlite", ConnectionString: "" }
+            ? $"Data Source={Path.GetFullPath(Path.Combine(Data, "state", "accessaudit.db"))}"
+            : Storage.ConnectionString,
+        OwnerConnectionString = Storage.OwnerConnectionString,
+        KeysFolder = LogKeysFolder,
+        Node = Node,
+    };
 
     internal string LogKeysFolder => Place(Keys.LogKeysFolder, "keys", "logs");
 
@@ -61,9 +69,14 @@ sealed record HostSettings
         Path.GetFullPath(set.Length > 0 ? set : Path.Combine([Data, .. under]));
 }
 
-/// <param name="Provider"><c>sqlite</c>.</param>
-/// <param name="ConnectionString">Empty = <c>state/accessaudit.db</c> in the data folder.</param>
-sealed record StorageSettings(string Provider = "sqlite", string ConnectionString = "");
+/// <param name="Provider"><c>sqlite</c>, or <c>postgres</c> when several processes share the database.</param>
+/// <param name="ConnectionString">
+/// SQLite: empty = <c>state/accessaudit.db</c> in the data folder. PostgreSQL: <c>Host=...;Database=...;Username=...</c>
+/// with the program's own role; <c>Passfile=...</c> keeps the password out of here.
+/// </param>
+/// <param name="OwnerConnectionString">PostgreSQL, for <c>migrate</c> alone: the role that owns the tables.</param>
+sealed record StorageSettings(
+    string Provider = "sqlite", string ConnectionString = "", string OwnerConnectionString = "");
 
 /// <summary>Places of private keys; never in one place with the database.</summary>
 /// <param name="LogKeysFolder">One signing key for each client's log.</param>

@@ -1,5 +1,5 @@
 using System.Net;
-using Microsoft.Data.Sqlite;
+using AccessAudit.Storage;
 using Serilog.Events;
 
 namespace AccessAudit.Host.Settings;
@@ -33,13 +33,13 @@ static class SettingsReader
             yield return "Node is empty";
         }
 
-        if (settings.Storage.Provider != "sqlite")
+        if (settings.Storage.Provider is not ("sqlite" or "postgres"))
         {
-            yield return $"Storage:Provider: this version knows sqlite, read {settings.Storage.Provider}";
+            yield return $"Storage:Provider: expected sqlite or postgres, read {settings.Storage.Provider}";
         }
-        else if (!IsSqlite(settings.Database))
+        else if (StorageSetup.Trouble(settings.Database) is { } trouble)
         {
-            yield return "Storage:ConnectionString: expected Data Source=/path/to/file";
+            yield return $"Storage: {trouble}";
         }
 
         if (settings.Elasticsearch.Url.Length > 0)
@@ -89,18 +89,6 @@ static class SettingsReader
         {
             yield return $"Logs:Level: expected one of {string.Join(", ", Enum.GetNames<LogEventLevel>())}, "
                 + $"read {settings.Logs.Level}";
-        }
-    }
-
-    static bool IsSqlite(string connectionString)
-    {
-        try
-        {
-            return new SqliteConnectionStringBuilder(connectionString).DataSource is { Length: > 0 } and not ":memory:";
-        }
-        catch (ArgumentException)
-        {
-            return false;
         }
     }
 }

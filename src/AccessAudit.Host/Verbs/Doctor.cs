@@ -1,6 +1,7 @@
 using AccessAudit.Host.Settings;
 using AccessAudit.Journal;
 using AccessAudit.Ledger.Verify;
+using AccessAudit.Storage;
 using AccessAudit.Storage.Log;
 
 namespace AccessAudit.Host.Verbs;
@@ -15,7 +16,14 @@ static class Doctor
     internal static Task<int> RunAsync(HostSettings settings) => Tools.WithPartsAsync(settings, async parts =>
     {
         Tell(true, "schema", "of this version");
-        var well = Keys(settings);
+        var well = true;
+        foreach (var found in await StorageSetup.InspectAsync(settings.Database, CancellationToken.None))
+        {
+            Tell(found.IsWell, found.What, found.How);
+            well &= found.IsWell;
+        }
+
+        well &= Keys(settings);
         var waiting = await parts.GetRequiredService<LedgerHealth>().WaitingAsync(CancellationToken.None);
         Tell(true, "outbox", $"{waiting} entries wait for a signed head");
         foreach (var log in await parts.GetRequiredService<ILogReader>().SizesAsync(CancellationToken.None))

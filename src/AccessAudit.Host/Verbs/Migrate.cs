@@ -9,7 +9,7 @@ static class Migrate
     {
         try
         {
-            var applied = await StorageSetup.MigrateAsync(Composition.StorageOf(settings), CancellationToken.None);
+            var applied = await StorageSetup.MigrateAsync(settings.Database, CancellationToken.None);
             Console.WriteLine(
                 applied.Count == 0 ? "The schema is up to date." : $"Applied: {string.Join(", ", applied)}");
             return Verb.Done;

@@ -14,7 +14,7 @@ static class Serve
     {
         try
         {
-            await StorageSetup.CheckAsync(Composition.StorageOf(settings), CancellationToken.None);
+            await StorageSetup.CheckAsync(settings.Database, CancellationToken.None);
         }
         catch (Exception error) when (error is SchemaMismatchException or StoreUnavailableException)
         {

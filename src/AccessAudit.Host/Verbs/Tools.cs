@@ -16,7 +16,7 @@ static class Tools
     {
         try
         {
-            await StorageSetup.CheckAsync(Composition.StorageOf(settings), CancellationToken.None);
+            await StorageSetup.CheckAsync(settings.Database, CancellationToken.None);
             await using var parts = new ServiceCollection().AddLogging().AddParts(settings).BuildServiceProvider();
             return await act(parts);
         }

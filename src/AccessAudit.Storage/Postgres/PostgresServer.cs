@@ -48,6 +48,24 @@ sealed class PostgresServer : IDisposable
         _patience = ((long)options.Patience.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
     }
 
+    /// <summary>What is wrong with the connection strings, or null; nothing of them is repeated, they may hold a password.</summary>
+    public static string? Trouble(StorageOptions options)
+    {
+        const string Expected = "expected Host=...;Database=...;Username=...";
+        try
+        {
+            if (options.OwnerConnectionString.Length > 0)
+                _ = new NpgsqlConnectionStringBuilder(options.OwnerConnectionString);
+            return new NpgsqlConnectionStringBuilder(options.ConnectionString) is { Host: null or "" } or { Database: null or "" }
+                ? $"ConnectionString: {Expected}"
+                : null;
+        }
+        catch (ArgumentException)
+        {
+            return $"ConnectionString, OwnerConnectionString: {Expected}";
+        }
+    }
+
     /// <summary>A connection outside any transaction, whose reach is nobody.</summary>
     public async Task<NpgsqlConnection> OpenAsync(CancellationToken ct) => await _source.OpenConnectionAsync(ct);
 

@@ -9,6 +9,8 @@ namespace AccessAudit.Storage.Sqlite;
 /// <summary>Opens connections to the one database file.</summary>
 sealed class SqliteFile
 {
+    const string Expected = "ConnectionString: expected Data Source=/path/accessaudit.db";
+
     readonly string _connectionString;
     readonly string _pragmas;
 
@@ -22,12 +24,26 @@ sealed class SqliteFile
             Mode = SqliteOpenMode.ReadWrite,
             Pooling = true,
         };
-        if (parsed.DataSource is "" or ":memory:" || parsed.DataSource.StartsWith("file:", StringComparison.Ordinal))
-            throw new ArgumentException("The database is a file: Data Source=/path/accessaudit.db", nameof(options));
+        if (!IsFile(parsed.DataSource))
+            throw new ArgumentException(Expected, nameof(options));
         FullPath = Path.GetFullPath(parsed.DataSource);
         parsed.DataSource = FullPath;
         _connectionString = parsed.ConnectionString;
         _pragmas = $"PRAGMA busy_timeout={(long)options.Patience.TotalMilliseconds}; PRAGMA synchronous=FULL;";
+    }
+
+    /// <summary>What is wrong with the connection string, or null.</summary>
+    public static string? Trouble(StorageOptions options)
+    {
+        try
+        {
+            var file = new SqliteConnectionStringBuilder(options.ConnectionString).DataSource;
+            return IsFile(file) ? null : Expected;
+        }
+        catch (ArgumentException)
+        {
+            return Expected;
+        }
     }
 
     /// <summary>The database file's full path.</summary>
@@ -78,4 +94,7 @@ sealed class SqliteFile
         using var connection = Open();
         connection.Execute("PRAGMA journal_mode=WAL;");
     }
+
+    static bool IsFile(string source) =>
+        source is not ("" or ":memory:") && !source.StartsWith("file:", StringComparison.Ordinal);
 }

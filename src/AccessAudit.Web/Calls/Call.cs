@@ -22,10 +22,10 @@ sealed partial class Call
     readonly IHeads _heads;
     readonly TimeProvider _clock;
 
-    Call(HttpContext http, Caller caller)
+    Call(HttpContext http, Caller caller, Reach reach)
     {
         _http = http;
-        _store = http.RequestServices.GetRequiredService<IStore>();
+        _store = http.RequestServices.GetRequiredService<IStore>().Within(reach);
         _heads = http.RequestServices.GetRequiredService<IHeads>();
         _clock = http.RequestServices.GetRequiredService<TimeProvider>();
         Person = caller.Person;
@@ -52,8 +52,19 @@ sealed partial class Call
         ValueTask.FromResult<Call?>(Of(http));
 
     /// <summary>The call of a page; the page's gate has put the caller there.</summary>
-    internal static Call Of(HttpContext http) =>
-        new(http, http.Features.Get<Caller>() ?? throw new InvalidOperationException("the gate was passed by"));
+    internal static Call Of(HttpContext http) => Of(http, null);
+
+    /// <summary>
+    /// The same call, its store without the wall around the caller's organizations: for acts of which others must hear
+    /// (a colleague's clients), or that weigh something against all (a contract's names).
+    /// </summary>
+    internal Call Beyond() => Of(_http, Reach.Everything);
+
+    static Call Of(HttpContext http, Reach? reach)
+    {
+        var caller = http.Features.Get<Caller>() ?? throw new InvalidOperationException("the gate was passed by");
+        return new(http, caller, reach ?? caller.Reach);
+    }
 
     internal async Task<IResult> ReadAsync<T>(Func<IRows, Task<Answer<T>>> read)
     {

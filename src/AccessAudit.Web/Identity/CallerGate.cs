@@ -58,14 +58,13 @@ sealed class CallerGate(RequestDelegate next, TokenSchemes schemes, IStore store
             return (null, Unauthenticated);
         }
 
-        var (person, organization) = await store.ReadAsync(async rows =>
-        {
-            var found = await PersonDirectory.FindAsync(rows, authority.Issuer, subject);
-            return (found, found is null ? null : await rows.FindAsync<Organization>(found.Organization));
-        }, http.RequestAborted);
-        return person is { Active: true } && organization is not null && authority.SpeaksFor(organization)
-            ? (new Caller(person, organization), Unauthenticated)
-            : (null, Unauthenticated);
+        return (await store.ReadAsync(
+            async rows => await PersonDirectory.FindAsync(rows, authority.Issuer, subject) is { Active: true } person
+                && await rows.FindAsync<Organization>(person.Organization) is { } organization
+                && authority.SpeaksFor(organization)
+                    ? await Caller.OfAsync(rows, person, organization)
+                    : null,
+            http.RequestAborted), Unauthenticated);
     }
 
     static string? BearerToken(HttpContext http)
@@ -80,4 +79,9 @@ sealed class CallerGate(RequestDelegate next, TokenSchemes schemes, IStore store
 }
 
 /// <summary>Who calls, as the database had them when the call came in.</summary>
-sealed record Caller(Person Person, Organization Organization);
+/// <param name="Reach">Beyond it, nothing is there for the caller's acts.</param>
+sealed record Caller(Person Person, Organization Organization, Reach Reach)
+{
+    internal static async Task<Caller> OfAsync(IRows rows, Person person, Organization organization) =>
+        new(person, organization, await PersonReach.OfAsync(rows, person, organization));
+}

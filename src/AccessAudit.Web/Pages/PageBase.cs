@@ -39,9 +39,10 @@ public abstract class PageBase : WordedBase
         Http.Request.HasFormContentType && Http.Request.Form.TryGetValue(name, out var value) ? value.ToString() : null;
 
     /// <summary>Puts a form's act before a desk, and goes where it leads; a refusal is kept for the page to say.</summary>
-    internal async Task SendAsync(Func<IWork, Task<Answer<string>>> decide, bool code = false)
+    /// <param name="beyond">For an act as <see cref="Calls.Call.Beyond"/> says.</param>
+    internal async Task SendAsync(Func<IWork, Task<Answer<string>>> decide, bool code = false, bool beyond = false)
     {
-        var answer = await Call.PostAsync(Once, code, decide);
+        var answer = await (beyond ? Call.Beyond() : Call).PostAsync(Once, code, decide);
         if (answer.Refusal is { } refusal)
         {
             Refused = refusal;

@@ -51,7 +51,7 @@ static class PeopleEndpoints
         IWork work, Person who, string id, string code, Origin from, DateTimeOffset now, CancellationToken ct);
 
     static Task<IResult> HelpAsync(string client, string id, Call call, Help help) =>
-        call.ActAsync<CodeBody, PermitView>(async (work, body) =>
+        call.Beyond().ActAsync<CodeBody, PermitView>(async (work, body) =>
         {
             if (!await PersonDirectory.SeesAsync(work, call.Person, client))
             {

@@ -74,7 +74,7 @@ static class ProposalEndpoints
             ? await ProposalView.OfAsync(new Names(rows), found, await ProposalDesk.ChangesAsync(rows, found), call)
             : new Refusal("proposal.unknown", id));
 
-    static Task<IResult> ProposeAsync(string client, Call call, ProposalDesk desk) => call.AnswerAsync<ProposeBody>(
+    static Task<IResult> ProposeAsync(string client, Call call, ProposalDesk desk) => call.Beyond().AnswerAsync<ProposeBody>(
         async (work, body) =>
         {
             var proposed = await desk.ProposeAsync(work, call.Person, client, body.File, call.From, call.Now, call.Gone);
@@ -110,7 +110,7 @@ static class ProposalEndpoints
     }
 
     static Task<IResult> AcceptAsync(string client, string id, Call call, ProposalDesk desk) =>
-        call.ActAsync<CodeBody, ProposalView>((work, body) => OfClient(client, id, call, () => desk
+        call.Beyond().ActAsync<CodeBody, ProposalView>((work, body) => OfClient(client, id, call, () => desk
             .AcceptAsync(work, call.Person, id, body.Otp, call.From, call.Now, call.Gone)
             .ShowAsync(proposal => ProposalView.OfAsync(new Names(work), proposal, null, call)), work));
 

@@ -53,7 +53,7 @@ sealed class Visits(IStore store, WebSessionDesk desk, SignInDoors doors, TimePr
         }
 
         var acting = session.NarrowedTo is { } roles ? PersonDirectory.Narrow(person, roles) : person;
-        return new Visit(session, new Caller(acting, organization));
+        return new Visit(session, await Caller.OfAsync(rows, acting, organization));
     }
 
     async Task TouchAsync(WebSession session, DateTimeOffset now, CancellationToken ct)

@@ -10,7 +10,7 @@ using Xunit;
 namespace AccessAudit.Storage.Tests.Scenarios;
 
 /// <summary>Every step of sequencing fails once, "not persisted" and "persisted but not told"; then a new process starts.</summary>
-public abstract class FaultTests(Func<Task<TestDatabase>> create) : Contract(create)
+public abstract class FaultTests(Func<Task<TestDatabase>> create) : DatabaseContract(create)
 {
     const string Client = TestDatabase.Client;
 

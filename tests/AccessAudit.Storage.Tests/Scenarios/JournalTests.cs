@@ -10,7 +10,7 @@ using Xunit;
 
 namespace AccessAudit.Storage.Tests.Scenarios;
 
-public abstract class JournalTests(Func<Task<TestDatabase>> create) : Contract(create)
+public abstract class JournalTests(Func<Task<TestDatabase>> create) : DatabaseContract(create)
 {
     const string Client = TestDatabase.Client;
 

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace AccessAudit.Storage.Tests.Scenarios;
 
-public abstract class LogTests(Func<Task<TestDatabase>> create) : Contract(create)
+public abstract class LogTests(Func<Task<TestDatabase>> create) : DatabaseContract(create)
 {
     const string Client = TestDatabase.Client;
 

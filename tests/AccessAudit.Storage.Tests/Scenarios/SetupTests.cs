@@ -7,7 +7,7 @@ using Xunit;
 
 namespace AccessAudit.Storage.Tests.Scenarios;
 
-public abstract class SetupTests(Func<Task<TestDatabase>> create) : Contract(create)
+public abstract class SetupTests(Func<Task<TestDatabase>> create) : DatabaseContract(create)
 {
     [Fact]
     public async Task Migrating_again_changes_nothing_and_eight_at_once_wait_for_each_other()

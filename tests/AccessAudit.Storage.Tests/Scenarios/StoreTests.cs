@@ -9,7 +9,7 @@ using Xunit;
 
 namespace AccessAudit.Storage.Tests.Scenarios;
 
-public abstract class StoreTests(Func<Task<TestDatabase>> create) : Contract(create)
+public abstract class StoreTests(Func<Task<TestDatabase>> create) : DatabaseContract(create)
 {
     IStore Store => Process.GetRequiredService<IStore>();
 

@@ -5,7 +5,7 @@ using Xunit;
 namespace AccessAudit.Storage.Tests.Stage;
 
 /// <summary>What every make of database must do alike: the tests stand once, and each make has a class of its own.</summary>
-public abstract class Contract(Func<Task<TestDatabase>> create) : IAsyncLifetime
+public abstract class DatabaseContract(Func<Task<TestDatabase>> create) : IAsyncLifetime
 {
     protected static CancellationToken Ct => TestContext.Current.CancellationToken;
 
