@@ -86,7 +86,7 @@ static class GrantEndpoints
     static Task<IResult> ExtendAsync(string id, Call call, GrantDesk desk) => call.ActAsync<ExtendBody, RequestView>(
         (work, body) => desk
             .ExtendAsync(work, call.Person, id, body.Minutes, body.Reason, call.From, call.Now, call.Gone)
-            .ShowAsync(request => RequestView.OfAsync(work, new Names(work), request)),
+            .ShowAsync(request => RequestView.OfAsync(work, new Names(work), request, call)),
         StatusCodes.Status201Created);
 }
 
