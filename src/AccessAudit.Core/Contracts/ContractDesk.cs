@@ -23,6 +23,8 @@ public sealed class ContractDesk
     {
         ct.ThrowIfCancellationRequested();
         var weighed = await WeighedFile.ReadAsync(work, json, provider, now);
+        if (weighed.File is { ClientId: null } && await FirstAgainAsync(work, weighed.Hash) is { } standing)
+            return new ContractImport(standing.Client, standing.Number, Changed: false, []);
         if (weighed.Errors.Count > 0)
             return new ContractImport(null, 0, Changed: false, weighed.Errors);
         if (weighed.Same is { } same)
@@ -37,6 +39,15 @@ public sealed class ContractDesk
             NotProposed = kept.Refusal,
         };
     }
+
+    /// <summary>
+    /// A first contract brought again, however many versions have followed it: an installation that is started by a script
+    /// imports it each time. Answers the version that decides now.
+    /// </summary>
+    static async Task<Contract?> FirstAgainAsync(IRows rows, string hash) =>
+        await rows.ListAsync<Contract>(x => x.BodyHash == hash && x.Number == 1, 1) is [var first]
+            ? await Setup.ContractAsync(rows, first.Client)
+            : null;
 
     /// <summary>
     /// Makes a file without errors the version that decides. In order: organization and log, version, people, engagements,

@@ -39,6 +39,19 @@ public sealed class ContractImportTests
     }
 
     [Fact]
+    public async Task The_first_file_again_changes_nothing_even_after_later_versions()
+    {
+        await using var world = await World.ClinicAsync();
+        await world.AmendAsync(contract => contract["people"]!.AsArray().RemoveAt(1));
+
+        var again = await world.ImportAsync(World.Contract());
+
+        Assert.Empty(again.Errors);
+        Assert.Equal((world.Client, 2, false, null), (again.Client, again.Version, again.Changed, again.Proposal));
+        Assert.False((await world.PersonAsync("hugo")).Active);
+    }
+
+    [Fact]
     public async Task Every_error_is_told_at_once_with_its_line_and_path()
     {
         await using var world = await World.EmptyAsync();
