@@ -112,6 +112,72 @@ public sealed class EmbeddedIndexTests : IDisposable
         Assert.Equal(2, await _index.NextIndexAsync("acme", Ct));
     }
 
+    [Fact]
+    public async Task People_by_targets_count_sessions_acts_and_those_that_name_an_object()
+    {
+        await _index.AddAsync(
+        [
+            Bound(0, "p-ana", "Ana Lopes", "ana"), Asset(1, "t1", "paie", "salaires"), Asset(2, "t2", "site", "rendez-vous"),
+            Command(3, "p-ana", "t1", "cat /srv/paie.csv"), Command(4, "p-ana", "t1", "uptime") with { Session = "s2" },
+            Program(5, "p-ana", "t1", "shell", null) with { Session = "s3" }, Program(6, "p-ana", "t1", "sftp", "sftp"),
+            Program(7, "p-bob", "t2", "shell", null) with { Session = "s4" },
+        ], Ct);
+
+        var cells = await _index.CrossAsync(new AuditQuery { Client = "acme", Kinds = ["session.command"] }, Ct);
+
+        Assert.Equal(
+            [
+                new AuditCell("p-ana", "Ana Lopes", "t1", "paie", 3, 4, 2, 2),
+                new AuditCell("p-bob", "p-bob", "t2", "site", 1, 1, 0, 0),
+            ],
+            cells);
+        Assert.Single(await _index.CrossAsync(new AuditQuery { Client = "acme", DataClass = "salaires" }, Ct));
+        Assert.Single(await _index.CrossAsync(new AuditQuery { Client = "acme", Target = "t2" }, Ct));
+        Assert.Empty(await _index.CrossAsync(new AuditQuery { Client = "other" }, Ct));
+    }
+
+    [Fact]
+    public async Task A_span_of_time_is_counted_with_its_first_and_last_index()
+    {
+        await _index.AddAsync([.. Enumerable.Range(0, 10).Select(i => Command(i, "p-ana", "t1", "ls"))], Ct);
+
+        Assert.Equal(new AuditCount(3, 4, 6), await _index.CountAsync("acme", Noon.AddSeconds(4), Noon.AddSeconds(7), Ct));
+        Assert.Equal(new AuditCount(0, null, null), await _index.CountAsync("acme", Noon.AddDays(1), Noon.AddDays(2), Ct));
+    }
+
+    [Fact]
+    public async Task A_story_is_told_from_its_beginning_and_holds_no_other_session()
+    {
+        await _index.AddAsync(
+        [
+            Document(0, "request.submitted", "p-ana", "t1", ("about", "p-ana")) with { Request = "r1" },
+            Document(1, "otp.verified", "p-ana", null) with { Grant = "g1" },
+            Command(2, "p-ana", "t1", "ls") with { Request = "r1", Grant = "g1" },
+            Command(3, "p-ana", "t1", "ls") with { Request = "r1", Grant = "g1", Session = "s2" },
+            Document(4, "grant.ended", "system", "t1") with { Request = "r1", Grant = "g1" },
+            Document(5, "request.submitted", "p-ana", "t1") with { Request = "r2" },
+        ], Ct);
+        var query = new AuditQuery { Client = "acme", Story = new("s1", "r1", "g1"), OldestFirst = true, Limit = 3 };
+
+        var first = await _index.SearchAsync(query, Ct);
+        var rest = await _index.SearchAsync(query with { Cursor = first.Next }, Ct);
+
+        Assert.Equal([0, 1, 2, 4], first.Items.Concat(rest.Items).Select(hit => hit.LogIndex));
+        Assert.Null(rest.Next);
+    }
+
+    [Fact]
+    public async Task Whom_an_entry_is_about_is_named_while_the_name_lives()
+    {
+        await _index.AddAsync(
+            [Bound(0, "p-ana", "Ana Lopes", "ana"), Document(1, "person.departure_declared", "system", null, ("about", "p-ana"))],
+            Ct);
+
+        var hit = (await _index.SearchAsync(new AuditQuery { Client = "acme", Action = "person" }, Ct)).Items[0];
+
+        Assert.Contains("Ana Lopes", hit.Text, StringComparison.Ordinal);
+    }
+
     public void Dispose()
     {
         _index.Dispose();
@@ -120,6 +186,12 @@ public sealed class EmbeddedIndexTests : IDisposable
 
     static AuditDocument Command(long index, string by, string target, string command) =>
         Document(index, "session.command", by, target, ("command", command)) with { Session = "s1" };
+
+    static AuditDocument Program(long index, string by, string target, string kind, string? command)
+    {
+        (string, string)[] members = command is null ? [("class", kind)] : [("class", kind), ("command", command)];
+        return Document(index, "session.command", by, target, members) with { Session = "s1" };
+    }
 
     static AuditDocument Bound(long index, string pseudonym, string name, string login) =>
         Document(index, "identity.bound", pseudonym, null, ("name", name), ("login", login));

@@ -52,6 +52,12 @@ public sealed class ProjectionTests : IDisposable
         public Task<IReadOnlyList<LogEntry>> ReadAsync(string client, long fromIndex, int limit, CancellationToken ct) =>
             Task.FromResult<IReadOnlyList<LogEntry>>([entry]);
 
+        public Task<long?> IndexOfAsync(string client, string eventId, CancellationToken ct) =>
+            Task.FromResult<long?>(eventId == entry.EventId ? entry.Index : null);
+
+        public Task<long> CountAsync(string client, DateTimeOffset from, DateTimeOffset until, CancellationToken ct) =>
+            Task.FromResult(1L);
+
         public Task WaitForNewsAsync(TimeSpan atMost, CancellationToken ct) => Task.CompletedTask;
     }
 }

@@ -18,6 +18,9 @@ public interface ILogPages
     /// <summary>The latest signed head, or null when the client has no log.</summary>
     Task<byte[]?> CheckpointAsync(string client, CancellationToken ct);
 
+    /// <summary>The latest signed head with the instant at which it was signed (the gateway's clock), or null.</summary>
+    Task<SignedHead?> HeadAsync(string client, CancellationToken ct);
+
     /// <summary>The log's verifier key line (with its final newline), or null.</summary>
     Task<byte[]?> VerifierKeyAsync(string client, CancellationToken ct);
 
@@ -36,9 +39,18 @@ public interface ILogReader
     /// <summary>Entries from <paramref name="fromIndex"/> on, in order, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<LogEntry>> ReadAsync(string client, long fromIndex, int limit, CancellationToken ct);
 
+    /// <summary>Where an event stands in the client's log; null while no signed head covers it.</summary>
+    Task<long?> IndexOfAsync(string client, string eventId, CancellationToken ct);
+
+    /// <summary>How many entries tell of an instant from <paramref name="from"/> to before <paramref name="until"/>.</summary>
+    Task<long> CountAsync(string client, DateTimeOffset from, DateTimeOffset until, CancellationToken ct);
+
     /// <summary>Completes when some log has grown since the last call, or after <paramref name="atMost"/>.</summary>
     Task WaitForNewsAsync(TimeSpan atMost, CancellationToken ct);
 }
+
+/// <param name="Note">The signed note's bytes (C2SP tlog-checkpoint).</param>
+public sealed record SignedHead(long Size, DateTimeOffset At, byte[] Note);
 
 public sealed record LogSize(string Client, long Size);
 

@@ -74,6 +74,19 @@ public sealed class EmbeddedIndex : IAuditIndex, IDisposable
         return await EmbeddedSearch.RunAsync(connection, query, ct);
     }
 
+    public async Task<IReadOnlyList<AuditCell>> CrossAsync(AuditQuery query, CancellationToken ct)
+    {
+        await using var connection = Open();
+        return await EmbeddedCounts.CrossAsync(connection, query, ct);
+    }
+
+    public async Task<AuditCount> CountAsync(
+        string client, DateTimeOffset from, DateTimeOffset until, CancellationToken ct)
+    {
+        await using var connection = Open();
+        return await EmbeddedCounts.CountAsync(connection, client, from, until, ct);
+    }
+
     public void Dispose()
     {
         _writing.Dispose();

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AccessAudit.Search.Index;
 
 /// <summary>Every filter given must hold.</summary>
@@ -15,12 +17,21 @@ public sealed record AuditQuery
     public string? ObjectName { get; init; }
     public string? DataClass { get; init; }
 
+    /// <summary>The one target, by its id.</summary>
+    public string? Target { get; init; }
+
     /// <summary>A catalogue name, or its first part: <c>session</c> finds <c>session.command</c>.</summary>
     public string? Action { get; init; }
+
+    /// <summary>Only these catalogue names; empty = all.</summary>
+    public IReadOnlyList<string> Kinds { get; init; } = [];
     public string? Session { get; init; }
 
     /// <summary>A request's id: its whole story, the grant and the sessions under it included.</summary>
     public string? Request { get; init; }
+
+    /// <summary>What led to a session and what happened in it.</summary>
+    public SessionStory? Story { get; init; }
     public DateTimeOffset? From { get; init; }
 
     /// <summary>Exclusive.</summary>
@@ -30,9 +41,18 @@ public sealed record AuditQuery
     public string Locale { get; init; } = "en";
     public string? Cursor { get; init; }
 
+    /// <summary>In the order of the log; otherwise newest first.</summary>
+    public bool OldestFirst { get; init; }
+
     /// <summary>1-200.</summary>
     public int Limit { get; init; } = 50;
 }
+
+/// <summary>
+/// The entries of the session itself, and those of its request and grant that belong to no session: another session under
+/// the same grant is another story.
+/// </summary>
+public sealed record SessionStory(string Session, string Request, string Grant);
 
 /// <param name="Next">Cursor of the next page, null on the last.</param>
 /// <param name="CompleteUpTo">The index holds every log entry below this one: what a reader may conclude from absence.</param>
@@ -47,4 +67,24 @@ public sealed record AuditPage(IReadOnlyList<AuditHit> Items, string? Next, long
 /// <param name="LeafHash">RFC 6962 leaf hash, lower-case hex.</param>
 public sealed record AuditHit(
     string Id, string Kind, DateTimeOffset At, string Actor, string Text, IReadOnlyList<string> Highlights,
-    string? Session, long LogIndex, string Outcome, string? Target, string LeafHash);
+    string? Session, long LogIndex, string Outcome, string? Target, string LeafHash)
+{
+    /// <summary>What the sentence was made of. For pages, which choose what they show; it is in no answer of the API.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, string> Members { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>What one person did on one target, counted over every entry that a query finds.</summary>
+/// <param name="By">The pseudonym.</param>
+/// <param name="Actor">The person's name while its disclosure lives, else the pseudonym.</param>
+/// <param name="Target">The target's id, and its name in the contract.</param>
+/// <param name="Sessions">Different sessions.</param>
+/// <param name="Acts">Entries.</param>
+/// <param name="Naming">Entries among them that name an object: a command, a path.</param>
+/// <param name="NamingSessions">Sessions that hold at least one of those.</param>
+public sealed record AuditCell(
+    string By, string Actor, string Target, string TargetName, long Sessions, long Acts, long Naming,
+    long NamingSessions);
+
+/// <summary>How many entries the index holds of a span of time, and the first and last log index among them.</summary>
+public sealed record AuditCount(long Entries, long? First, long? Last);

@@ -18,4 +18,11 @@ public interface IAuditIndex
     /// <summary>Newest first. The caller has checked that the reader may see <see cref="AuditQuery.Client"/>.</summary>
     /// <exception cref="FormatException">The cursor is not one that an earlier page gave.</exception>
     Task<AuditPage> SearchAsync(AuditQuery query, CancellationToken ct);
+
+    /// <summary>People by targets: the same filters, counted instead of listed; cursor, order and limit do not matter.</summary>
+    Task<IReadOnlyList<AuditCell>> CrossAsync(AuditQuery query, CancellationToken ct);
+
+    /// <summary>To compare with the log's own count: <c>ILogReader.CountAsync</c>.</summary>
+    /// <param name="until">Exclusive.</param>
+    Task<AuditCount> CountAsync(string client, DateTimeOffset from, DateTimeOffset until, CancellationToken ct);
 }

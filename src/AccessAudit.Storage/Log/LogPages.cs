@@ -13,6 +13,18 @@ sealed class LogPages(IDatabase database) : ILogPages
     public Task<byte[]?> CheckpointAsync(string client, CancellationToken ct) => Read(
         client, (connection, state) => LogState.Note(connection, client, state.Size), ct);
 
+    public Task<SignedHead?> HeadAsync(string client, CancellationToken ct) => database.LookAsync(
+        Reach.Of(client),
+        connection => connection.Query(
+            """
+            SELECT c.size, c.at, c.note FROM log_state s
+            JOIN log_checkpoint c ON c.client = s.client AND c.size = s.size WHERE s.client = @client
+            """,
+            row => new SignedHead(
+                row.GetInt64(0), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)), (byte[])row[2]),
+            ("@client", client)).SingleOrDefault(),
+        ct);
+
     public Task<byte[]?> VerifierKeyAsync(string client, CancellationToken ct) => Read(
         client, (_, state) => System.Text.Encoding.ASCII.GetBytes(state.VerifierKey + "\n"), ct);
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using AccessAudit.Journal;
 using AccessAudit.State;
 using AccessAudit.Storage.Databases;
@@ -23,6 +24,28 @@ sealed class LogReader(IDatabase database, LogBells bells, TimeProvider clock) :
     public Task<IReadOnlyList<LogEntry>> ReadAsync(string client, long fromIndex, int limit, CancellationToken ct) =>
         database.LookAsync<IReadOnlyList<LogEntry>>(
             Reach.Of(client), connection => Read(connection, client, fromIndex, limit), ct);
+
+    public Task<long?> IndexOfAsync(string client, string eventId, CancellationToken ct) => database.LookAsync(
+        Reach.Of(client),
+        connection => connection.Query<long?>(
+            "SELECT idx FROM log_entry WHERE client = @client AND event_id = @event",
+            row => row.GetInt64(0), ("@client", client), ("@event", eventId)).SingleOrDefault(),
+        ct);
+
+    public Task<long> CountAsync(string client, DateTimeOffset from, DateTimeOffset until, CancellationToken ct) =>
+        database.LookAsync(
+            Reach.Of(client),
+            connection => connection.Scalar<long>(
+                "SELECT COUNT(*) FROM log_entry WHERE client = @client AND event_id >= @from AND event_id < @to",
+                ("@client", client), ("@from", FirstIdAt(from)), ("@to", FirstIdAt(until))),
+            ct);
+
+    // An event's id is a UUIDv7 of its instant (RFC 9562 section 5.7): 48 bits of milliseconds, then the version.
+    static string FirstIdAt(DateTimeOffset instant)
+    {
+        var hex = instant.ToUnixTimeMilliseconds().ToString("x12", CultureInfo.InvariantCulture);
+        return $"{hex[..8]}-{hex[8..]}-7";
+    }
 
     public async Task WaitForNewsAsync(TimeSpan atMost, CancellationToken ct)
     {

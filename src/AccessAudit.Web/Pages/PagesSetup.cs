@@ -45,5 +45,7 @@ static class PagesSetup
         app.MapStaticAssets();
         app.MapRazorComponents<App>();
         Preferences.Map(app);
+        Sessions.RecordingForm.Map(app);
+        Proof.EntryFile.Map(app);
     }
 }

@@ -19,7 +19,7 @@ namespace AccessAudit.Web.Sessions;
 /// </summary>
 static class SessionContents
 {
-    const int LongestPurpose = 200;
+    internal const int LongestPurpose = 200;
 
     internal static void Map(IEndpointRouteBuilder api)
     {
@@ -56,7 +56,15 @@ static class SessionContents
             return call.Refuse(new Refusal("query.malformed", purpose?.Length > LongestPurpose ? "purpose" : "case"));
         }
 
-        var played = await call.CommitAsync<Session>(async work =>
+        var played = await PlayAsync(call, id, purpose, @case);
+        return played.Refusal is { } refusal
+            ? call.Refuse(refusal)
+            : new RecordingDownload(shelf, played.Value!.Client, played.Value.Id);
+    }
+
+    /// <summary>Puts on record that somebody who may takes the recording, and why.</summary>
+    internal static Task<Answer<Session>> PlayAsync(Call call, string id, string? purpose, string? @case) =>
+        call.CommitAsync<Session>(async work =>
         {
             if (await SessionDoor.FindAsync(work, call.Person, id) is not { } session)
             {
@@ -84,10 +92,6 @@ static class SessionContents
             });
             return session;
         });
-        return played.Refusal is { } refusal
-            ? call.Refuse(refusal)
-            : new RecordingDownload(shelf, played.Value!.Client, played.Value.Id);
-    }
 }
 
 /// <summary>The ZIP of sealed segments, straight from the shelf; only the client's age key opens them.</summary>

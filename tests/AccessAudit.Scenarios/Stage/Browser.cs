@@ -59,10 +59,19 @@ sealed partial class Browser : IDisposable
 
     /// <summary>Sends the page's form that leads to <paramref name="action"/>, with what a person types.</summary>
     internal Task<Reply> SubmitAsync(
-        Reply page, string action, CancellationToken ct, params (string Name, string Value)[] typed)
+        Reply page, string action, CancellationToken ct, params (string Name, string Value)[] typed) =>
+        SendAsync(page, $"action=\"{action}\"", action, typed, ct);
+
+    /// <summary>Sends the page's form of that name to the page itself.</summary>
+    internal Task<Reply> SubmitNamedAsync(
+        Reply page, string name, CancellationToken ct, params (string Name, string Value)[] typed) =>
+        SendAsync(page, $"name=\"_handler\" value=\"{name}\"", At.PathAndQuery, typed, ct);
+
+    Task<Reply> SendAsync(
+        Reply page, string mark, string action, (string Name, string Value)[] typed, CancellationToken ct)
     {
         var form = Forms().Matches(page.Text).Select(match => match.Value).First(
-            text => text.Contains($"action=\"{action}\"", StringComparison.Ordinal));
+            text => text.Contains(mark, StringComparison.Ordinal));
         var fields = Inputs().Matches(form).Select(match => match.Value)
             .Where(input => Attribute(input, "name").Length > 0)
             .ToDictionary(input => Attribute(input, "name"), input => Attribute(input, "value"));

@@ -177,4 +177,28 @@ public abstract class LogTests(Func<Task<TestDatabase>> create) : DatabaseContra
 
         Assert.Equal([4L, 5], (await reader.ReadAsync(Client, 4, 10, Ct)).Select(entry => entry.Index));
     }
+
+    [Fact]
+    public async Task The_reader_knows_where_an_event_stands_and_counts_a_span_of_time()
+    {
+        var reader = Process.GetRequiredService<ILogReader>();
+        await Process.RecordAsync([.. Enumerable.Range(0, 4).Select(
+            i => TestDatabase.Command($"command {i}") with { At = TestDatabase.Noon.AddMilliseconds(i) })]);
+        await Process.SequenceAsync();
+        var entries = await reader.ReadAsync(Client, 0, 10, Ct);
+
+        foreach (var entry in entries)
+        {
+            Assert.Equal(entry.Index, await reader.IndexOfAsync(Client, entry.EventId, Ct));
+        }
+
+        Assert.Null(await reader.IndexOfAsync("zebra00001", entries[0].EventId, Ct));
+        Assert.Equal(entries.Count, await reader.CountAsync(Client, TestDatabase.Noon, TestDatabase.Noon.AddMilliseconds(4), Ct));
+        Assert.Equal(2, await reader.CountAsync(Client, TestDatabase.Noon.AddMilliseconds(1), TestDatabase.Noon.AddMilliseconds(3), Ct));
+        Assert.Equal(0, await reader.CountAsync("zebra00001", TestDatabase.Noon, TestDatabase.Noon.AddDays(1), Ct));
+
+        var head = await Process.GetRequiredService<ILogPages>().HeadAsync(Client, Ct);
+        Assert.Equal(entries.Count, head!.Size);
+        Assert.Equal(await Process.GetRequiredService<ILogPages>().CheckpointAsync(Client, Ct), head.Note);
+    }
 }
