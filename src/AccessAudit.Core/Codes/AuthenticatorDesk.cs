@@ -73,6 +73,46 @@ public sealed class AuthenticatorDesk(CodeDesk codes, ISecretSeal seal)
         return await PermitAsync(work, person, PermitCause.Recovery, now);
     }
 
+    /// <summary>
+    /// Draws eight new recovery codes for oneself, with a code of the authenticator that they would replace; those of before
+    /// are good for nothing any more.
+    /// </summary>
+    public async Task<Answer<string[]>> RenewAsync(
+        IWork work, Person who, string code, Origin from, DateTimeOffset now, CancellationToken ct)
+    {
+        if (await PersonDirectory.NowAsync(work, who) is not { } person)
+        {
+            return new Refusal("person.inactive");
+        }
+
+        if (string.IsNullOrWhiteSpace(code))
+        {
+            return new Refusal("code.missing");
+        }
+
+        var clients = await Concerned.ClientsOfAsync(work, person);
+        if (await codes.CheckAsync(work, person, code, CodePurpose.Recover, "renew", clients, from, now, ct) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var drawn = await RecoveryCodes.IssueAsync(work, seal, person, now, ct);
+        foreach (var client in clients)
+        {
+            work.Record(new Fact
+            {
+                Client = client,
+                Kind = "recovery.issued",
+                At = now,
+                By = person.Key,
+                Details = Members.Of(("count", drawn.Count)),
+                Origin = from.ToMembers(),
+            });
+        }
+
+        return drawn.ToArray();
+    }
+
     /// <summary>How it stands with somebody's authenticator. Whether the caller may know is for the caller to ask.</summary>
     public static async Task<AuthenticatorStanding> StandingAsync(IRows rows, Person person, DateTimeOffset now)
     {

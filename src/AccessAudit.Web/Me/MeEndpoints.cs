@@ -19,6 +19,8 @@ static class MeEndpoints
             .Accepts<ConfirmBody>("application/json").Produces<AuthenticatorView>();
         api.MapPost("/me/recovery", RecoverAsync)
             .Accepts<RecoveryBody>("application/json").Produces<PermitView>();
+        api.MapPost("/me/recovery/renew", RenewAsync)
+            .Accepts<CodeBody>("application/json").Produces<RecoveryCodesView>();
         api.MapGet("/me/ssh-keys", KeysAsync).Produces<Api.Page<SshKeyView>>();
         api.MapPost("/me/ssh-keys", AddKeyAsync)
             .Accepts<AddKeyBody>("application/json").Produces<SshKeyView>(StatusCodes.Status201Created);
@@ -51,6 +53,11 @@ static class MeEndpoints
     static Task<IResult> RecoverAsync(Call call, AuthenticatorDesk desk) => call.ActAsync<RecoveryBody, PermitView>(
         (work, body) => desk.RecoverAsync(work, call.Person, body.Code, call.From, call.Now, call.Gone)
             .ShowAsync(permit => Task.FromResult(PermitView.Of(permit))));
+
+    static Task<IResult> RenewAsync(Call call, AuthenticatorDesk desk) => call.ActAsync<CodeBody, RecoveryCodesView>(
+        (work, body) => desk.RenewAsync(work, call.Person, body.Otp, call.From, call.Now, call.Gone)
+            .ShowAsync(codes => Task.FromResult(new RecoveryCodesView(codes))),
+        secret: true);
 
     static Task<IResult> KeysAsync(Call call) => call.ReadAsync(async rows =>
     {

@@ -29,6 +29,9 @@ sealed record ConfirmBody(string Code) : ICarriesCode
     string? ICarriesCode.Otp => Code;
 }
 
+/// <param name="RecoveryCodes">Shown once; those of before are good for nothing any more.</param>
+sealed record RecoveryCodesView(IReadOnlyList<string> RecoveryCodes);
+
 /// <param name="Code">A recovery code, as it was written down.</param>
 sealed record RecoveryBody(string Code) : ICarriesCode
 {

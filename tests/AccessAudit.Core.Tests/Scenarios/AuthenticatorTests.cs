@@ -170,6 +170,24 @@ public sealed class AuthenticatorTests
     }
 
     [Fact]
+    public async Task New_recovery_codes_take_a_code_and_make_the_old_ones_worthless()
+    {
+        await using var world = await World.ClinicAsync();
+        var old = (await world.EnrolAsync("claire")).Value!.RecoveryCodes;
+        var (claire, code) = (await world.PersonAsync("claire"), await world.CodeOfAsync("claire"));
+
+        Task<Answer<string[]>> Renew(string typed) => world.DoAsync(work =>
+            world.Authenticators.RenewAsync(work, claire, typed, World.Somewhere, world.Now, World.Ct));
+        Assert.Equal("code.wrong", (await Renew("000000")).Refusal?.Code);
+        var drawn = (await Renew(code)).Value!;
+
+        Assert.Empty(drawn.Intersect(old));
+        Assert.Equal("recovery.wrong", (await RecoverAsync(world, "claire", old[0])).Refusal?.Code);
+        Assert.Null((await RecoverAsync(world, "claire", drawn[7])).Refusal);
+        Assert.Equal(2, (await world.EntriesAsync("recovery.issued")).Count);
+    }
+
+    [Fact]
     public async Task Whoever_left_and_comes_back_is_let_in_anew()
     {
         await using var world = await World.ClinicAsync();
