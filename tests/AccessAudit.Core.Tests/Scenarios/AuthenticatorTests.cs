@@ -21,6 +21,9 @@ public sealed class AuthenticatorTests
         Assert.Equal(8, enrolled.Value!.RecoveryCodes.Distinct().Count());
         Assert.All(enrolled.Value.RecoveryCodes, code => Assert.Matches("^([A-Z2-7]{4}-){3}[A-Z2-7]{4}$", code));
         Assert.Equal("authenticator.exists", (await world.EnrolAsync(login)).Refusal?.Code);
+        Assert.DoesNotContain(
+            await world.ReadAsync(rows => rows.ListAsync<EnrolmentPermit>(_ => true)),
+            permit => permit.Person == enrolled.Value.Authenticator.Person);
         Assert.Equal("8", (string)Assert.Single(await world.EntriesAsync("recovery.issued"))["d"]!["count"]!.ToString());
     }
 
