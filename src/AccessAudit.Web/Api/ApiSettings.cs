@@ -6,7 +6,11 @@ namespace AccessAudit.Web.Api;
 public sealed record ApiSettings
 {
     /// <summary>Whose tokens are believed. At least one.</summary>
-    public required IReadOnlyList<Authority> Authorities { get; init; }
+    public required IReadOnlyList<Authority> Authorities
+    {
+        get;
+        init => field = [.. value.Select(authority => authority.Whole())];
+    }
 
     /// <summary>The address of the SSH gateway as technicians type it, for a grant's <c>connect</c>.</summary>
     public required string SshHost { get; init; }

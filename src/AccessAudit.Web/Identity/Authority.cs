@@ -6,8 +6,23 @@ namespace AccessAudit.Web.Identity;
 /// browsers.</summary>
 public sealed record Authority
 {
-    /// <summary>Exactly as in the token's <c>iss</c>, with or without its final slash.</summary>
+    const string Oidc = "oidc";
+    const string Entra = "entra";
+
+    /// <summary><c>oidc</c> (any OpenID provider) or <c>entra</c> (Microsoft Entra ID, one directory).</summary>
+    public string Kind { get; init; } = Oidc;
+
+    /// <summary>
+    /// Exactly as in the token's <c>iss</c>, with or without its final slash. For <c>entra</c> it follows from the
+    /// directory.
+    /// </summary>
     public string Issuer { get; init; } = "";
+
+    /// <summary>For <c>entra</c>: the directory's id (a GUID).</summary>
+    public string TenantId { get; init; } = "";
+
+    /// <summary>For <c>entra</c>: the cloud's address.</summary>
+    public string Instance { get; init; } = "https://login.microsoftonline.com/";
 
     /// <summary>The <c>aud</c> that a token must carry.</summary>
     public string Audience { get; init; } = "accessaudit";
@@ -20,9 +35,11 @@ public sealed record Authority
     /// </summary>
     public string Organization { get; init; } = "";
 
-    /// <summary>The <c>typ</c> that a token must have. <c>JWT</c> lets ID tokens in: only for providers that have no
-    /// other.</summary>
-    public string[] TokenTypes { get; init; } = ["at+jwt"];
+    /// <summary>
+    /// The <c>typ</c> that a token must have; empty = <c>at+jwt</c>, for <c>entra</c> <c>JWT</c>. <c>JWT</c> lets ID
+    /// tokens in: only for providers that have no other (an ID token of Entra is told by its missing <c>scp</c>).
+    /// </summary>
+    public string[] TokenTypes { get; init; } = [];
 
     /// <summary>How the sign-in page calls it. Empty = the issuer's host.</summary>
     public string Name { get; init; } = "";
@@ -48,6 +65,22 @@ public sealed record Authority
 
     /// <summary>What the command line asks for: a token for this API, which can be renewed.</summary>
     public string CliScope { get; init; } = "accessaudit offline_access";
+
+    /// <summary>With what its kind gives where nothing is set. (A getter would not do: configuration binding writes back
+    /// what it reads.)</summary>
+    internal Authority Whole() => this with
+    {
+        Issuer = Issuer.Length == 0 && IsEntra ? $"{Instance.TrimEnd('/')}/{TenantId}/v2.0" : Issuer,
+        TokenTypes = TokenTypes.Length > 0 ? TokenTypes : IsEntra ? ["JWT"] : ["at+jwt"],
+    };
+
+    /// <summary>
+    /// The claim that says who it is. Entra's <c>sub</c> differs for every application, so that no contract could name
+    /// it: there it is the directory's object id.
+    /// </summary>
+    internal string SubjectClaim => IsEntra ? "oid" : "sub";
+
+    internal bool IsEntra => Kind == Entra;
 
     internal bool SignsBrowsersIn => ClientId.Length > 0;
 
@@ -81,9 +114,15 @@ public sealed record Authority
             yield return "Audience is empty: tokens meant for other services would be believed";
         }
 
-        if (TokenTypes.Length == 0)
+        if (Kind is not (Oidc or Entra))
         {
-            yield return "TokenTypes is empty: no token would be believed";
+            yield return $"Kind: expected oidc or entra, read '{Kind}'";
+        }
+
+        if (IsEntra && !Guid.TryParseExact(TenantId, "D", out _))
+        {
+            yield return $"TenantId: expected the directory's id (a GUID), read '{TenantId}'; common and organizations "
+                + "would let in every directory";
         }
 
         if (SignsBrowsersIn && !Scope.Split(' ').Contains("openid"))

@@ -53,7 +53,8 @@ sealed class CallerGate(RequestDelegate next, TokenSchemes schemes, IStore store
             return (null, TokenSchemes.WasUnreachable(http) ? new Refusal("identity.unavailable") : Unauthenticated);
         }
 
-        if (ticket.Principal.FindFirst("sub")?.Value is not { Length: > 0 } subject)
+        if (ticket.Principal.FindFirst(authority.SubjectClaim)?.Value is not { Length: > 0 } subject
+            || (authority.IsEntra && ticket.Principal.FindFirst("scp") is null))
         {
             return (null, Unauthenticated);
         }

@@ -20,7 +20,7 @@ sealed class Arrival(
     /// <param name="back">Where they wanted to go.</param>
     internal async Task ReceiveAsync(HttpContext http, Authority authority, ClaimsPrincipal vouched, string? back)
     {
-        if (vouched.FindFirst("sub")?.Value is not { Length: > 0 } subject)
+        if (vouched.FindFirst(authority.SubjectClaim)?.Value is not { Length: > 0 } subject)
         {
             http.Response.Redirect(SignInPage.Address("failed"));
             return;

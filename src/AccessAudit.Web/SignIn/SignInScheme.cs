@@ -1,6 +1,9 @@
 using AccessAudit.Web.Identity;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Identity.Web;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 
@@ -13,7 +16,30 @@ namespace AccessAudit.Web.SignIn;
 /// </summary>
 static class SignInScheme
 {
-    internal static void Configure(OpenIdConnectOptions options, Authority authority, int number)
+    internal static void Add(AuthenticationBuilder schemes, Authority authority, int number)
+    {
+        var scheme = SignInDoors.Scheme(number);
+        if (authority.IsEntra)
+        {
+            // No cookie of its own (microsoft-identity-web#1371): the session is ours, whoever vouches.
+            schemes.AddMicrosoftIdentityWebApp(
+                entra =>
+                {
+                    (entra.Instance, entra.TenantId) = (authority.Instance, authority.TenantId);
+                    entra.ClientId = authority.ClientId;
+                },
+                configureCookieAuthenticationOptions: null, openIdConnectScheme: scheme, cookieScheme: null);
+        }
+        else
+        {
+            schemes.AddOpenIdConnect(scheme, _ => { });
+        }
+
+        // Last, so that one rule holds for all kinds: code, PKCE, one issuer, a signature.
+        schemes.Services.Configure<OpenIdConnectOptions>(scheme, options => Configure(options, authority, number));
+    }
+
+    static void Configure(OpenIdConnectOptions options, Authority authority, int number)
     {
         options.Authority = authority.Issuer;
         options.RequireHttpsMetadata = !new Uri(authority.Issuer).IsLoopback;
@@ -54,14 +80,14 @@ static class SignInScheme
         options.SignedOutRedirectUri = SignInPage.Address("signed-out");
         // Nobody but the person ends a session from outside: a provider's front-channel logout is a plain GET.
         options.RemoteSignOutPath = default;
-        Own(options.NonceCookie, $"accessaudit-nonce-{number}-");
-        Own(options.CorrelationCookie, $"accessaudit-state-{number}-");
+        Own(options.NonceCookie, $"accessaudit-nonce-{number}-", options.CallbackPath);
+        Own(options.CorrelationCookie, $"accessaudit-state-{number}-", options.CallbackPath);
     }
 
     // The answer comes back by a link (query), so Lax is enough; None would be dropped over loopback HTTP.
-    static void Own(CookieBuilder cookie, string name)
+    static void Own(CookieBuilder cookie, string name, string path)
     {
-        cookie.Name = name;
+        (cookie.Name, cookie.Path) = (name, path);
         cookie.SameSite = SameSiteMode.Lax;
         cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         cookie.HttpOnly = true;

@@ -24,11 +24,9 @@ static class SignInServices
             forms.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             forms.Cookie.HttpOnly = true;
         });
-        var schemes = services.AddAuthentication();
         foreach (var (number, authority) in settings.Authorities.Index().Where(one => one.Item.SignsBrowsersIn))
         {
-            schemes.AddOpenIdConnect(
-                SignInDoors.Scheme(number), options => SignInScheme.Configure(options, authority, number));
+            SignInScheme.Add(services.AddAuthentication(), authority, number);
         }
     }
 

@@ -4,8 +4,9 @@ using Xunit;
 namespace AccessAudit.Scenarios.SignIn;
 
 /// <summary>
-/// A world with four authorities: the development provider (0), npm's oidc-provider for the town hall only (1), and two
-/// that tests can bend, for the clinic only: one (2), and one whose role claim narrows (3).
+/// A world with five authorities: the development provider (0), npm's oidc-provider for the town hall only (1), and three
+/// that tests can bend, for the clinic only: one (2), one whose role claim narrows (3), and one that poses as a
+/// directory of Entra ID (4).
 /// </summary>
 public sealed class SignInWorld : IAsyncLifetime
 {
@@ -24,18 +25,24 @@ public sealed class SignInWorld : IAsyncLifetime
             new("theo", null, ["technician"], ["clinique"], Authority: 2),
             new("timo", "mairie", ["approver"], [], Authority: 2),
             new("nora", "clinique", ["approver", "reviewer"], [], Authority: 3),
+            new("enzo", "clinique", ["approver"], [], Authority: 4),
         ]);
+
+    internal const string Tenant = "3f2b6f0e-1d84-4a57-9c1f-6a0f3f5b7d11";
 
     World? _world;
     Binary? _provider;
     TestAuthority? _bendable;
     TestAuthority? _narrowing;
+    TestAuthority? _directory;
 
     internal World World => _world ?? throw new InvalidOperationException("the world is not up");
 
     internal TestAuthority Bendable => _bendable ?? throw new InvalidOperationException("the authority is not up");
 
     internal TestAuthority Narrowing => _narrowing ?? throw new InvalidOperationException("the authority is not up");
+
+    internal TestAuthority Directory => _directory ?? throw new InvalidOperationException("the authority is not up");
 
     /// <summary>The cast, with one player changed or (null) left out: for a contract of its own.</summary>
     internal static Cast With(string login, Func<Player, Player?> change) => People with
@@ -47,10 +54,12 @@ public sealed class SignInWorld : IAsyncLifetime
     {
         _bendable = await TestAuthority.StartAsync();
         _narrowing = await TestAuthority.StartAsync();
+        _directory = await TestAuthority.StartAsync($"/{Tenant}/v2.0");
         var port = World.FreePort();
         var issuer = $"http://localhost:{port}";
         _world = await World.StartAsync(
-            People, otherIssuers: [issuer, _bendable.Issuer, _narrowing.Issuer], settings: world => Settings(world, issuer));
+            People, otherIssuers: [issuer, _bendable.Issuer, _narrowing.Issuer, _directory.Issuer],
+            settings: world => Settings(world, issuer));
         if (OtherProvider.IsInstalled)
         {
             _provider = await OtherProvider.StartAsync(port, _world.Web, 1, Secret);
@@ -59,7 +68,7 @@ public sealed class SignInWorld : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var part in new IAsyncDisposable?[] { _world, _provider, _bendable, _narrowing })
+        foreach (var part in new IAsyncDisposable?[] { _world, _provider, _bendable, _narrowing, _directory })
         {
             if (part is not null)
             {
@@ -73,7 +82,7 @@ public sealed class SignInWorld : IAsyncLifetime
         Browser browser, TestAuthority authority, string login, CancellationToken ct, string back = "%2Fme")
     {
         authority.Subject = "s-" + login;
-        var place = authority == Bendable ? 2 : 3;
+        var place = authority == Bendable ? 2 : authority == Narrowing ? 3 : 4;
         return await browser.OpenAsync($"{World.Web}/sign-in/{place}?return={back}", ct);
     }
 
@@ -105,6 +114,12 @@ public sealed class SignInWorld : IAsyncLifetime
             [At + "3__ClientId"] = TestAuthority.ClientId,
             [At + "3__Organization"] = world.Client("clinique"),
             [At + "3__RoleClaim"] = "roles",
+            [At + "4__Kind"] = "entra",
+            [At + "4__Instance"] = Directory.Base,
+            [At + "4__TenantId"] = Tenant,
+            [At + "4__ClientId"] = TestAuthority.ClientId,
+            [At + "4__Audience"] = TestAuthority.ClientId,
+            [At + "4__Organization"] = world.Client("clinique"),
         };
     }
 }
