@@ -15,6 +15,12 @@ public interface IRows
     Task<IReadOnlyList<T>> ListAsync<T, TKey>(
         Expression<Func<T, bool>> where, Expression<Func<T, TKey>> orderBy, bool descending, int limit)
         where T : class, IRow;
+
+    /// <summary>
+    /// A text that is another one once any of these rows was added or changed: how many there are, and the sum of their
+    /// versions. The database counts; no row is read out.
+    /// </summary>
+    Task<string> MarkAsync<T>(Expression<Func<T, bool>> where) where T : class, IVersionedRow;
 }
 
 /// <summary>One write transaction: reads, row changes and journal facts that commit together.</summary>

@@ -36,6 +36,19 @@ class Rows(AccessAuditDb db, CancellationToken ct) : IRows
         return await ordered.Take(limit).ToListAsync(ct);
     }
 
+    public async Task<string> MarkAsync<T>(Expression<Func<T, bool>> where) where T : class, IVersionedRow
+    {
+        await BeforeReadAsync();
+        var mark = await db.Set<T>().Where(where).GroupBy(_ => 1)
+            .Select(all => new
+            {
+                Count = all.LongCount(),
+                Versions = all.Sum(row => (long)EF.Property<int>(row, nameof(IVersionedRow.Version))),
+            })
+            .FirstOrDefaultAsync(ct);
+        return $"{mark?.Count ?? 0}.{mark?.Versions ?? 0}";
+    }
+
     /// <summary>A writer sends its own changes first, so that it sees them.</summary>
     protected virtual Task BeforeReadAsync() => Task.CompletedTask;
 }

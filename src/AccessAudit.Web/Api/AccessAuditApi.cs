@@ -3,6 +3,7 @@ using AccessAudit.Refusals;
 using AccessAudit.Web.Clients;
 using AccessAudit.Web.Grants;
 using AccessAudit.Web.Identity;
+using AccessAudit.Web.Live;
 using AccessAudit.Web.Logs;
 using AccessAudit.Web.Me;
 using AccessAudit.Web.Pages;
@@ -42,6 +43,7 @@ public static class AccessAuditApi
         TokenSchemes.Add(services, settings.Authorities);
         services.AddAccessAuditSignIn(settings);
         services.AddSingleton(settings).AddSingleton<Auditor>();
+        services.AddSingleton<LiveMarks>().AddSingleton<LiveStreams>();
         services.AddPages();
         services.AddOpenApi("v1");
         services.AddRateLimiter(limits =>
@@ -86,6 +88,7 @@ public static class AccessAuditApi
         SshEndpoints.Map(api);
         TerminalSignIn.Map(api);
         app.MapOpenApi("/openapi/{documentName}.json");
+        LiveEndpoint.Map(app);
         app.MapPages();
     }
 

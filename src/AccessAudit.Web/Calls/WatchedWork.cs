@@ -39,4 +39,7 @@ sealed class WatchedWork(IWork inner) : IWork
     public Task<IReadOnlyList<T>> ListAsync<T, TKey>(
         Expression<Func<T, bool>> where, Expression<Func<T, TKey>> orderBy, bool descending, int limit)
         where T : class, IRow => inner.ListAsync(where, orderBy, descending, limit);
+
+    public Task<string> MarkAsync<T>(Expression<Func<T, bool>> where) where T : class, IVersionedRow =>
+        inner.MarkAsync(where);
 }

@@ -68,7 +68,8 @@ static class GrantEndpoints
                 ? await GrantView.OfAsync(new Names(rows), found, settings)
                 : new Refusal("grant.unknown", id));
 
-    static Expression<Func<Grant, bool>>? VisibleTo(Person person)
+    /// <summary>Null when no grant at all exists for this person.</summary>
+    internal static Expression<Func<Grant, bool>>? VisibleTo(Person person)
     {
         var (organization, id) = (person.Organization, person.Id);
         return RoleTable.May(person, Act.SeeSessions, organization) ? grant => grant.Client == organization

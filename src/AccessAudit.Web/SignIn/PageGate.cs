@@ -47,7 +47,8 @@ sealed class PageGate(RequestDelegate next, Visits visits)
 
     static Task TurnAwayAsync(HttpContext http)
     {
-        if (SessionCookie.Read(http) is not null)
+        var ended = SessionCookie.Read(http) is not null;
+        if (ended)
         {
             SessionCookie.Clear(http);
         }
@@ -58,7 +59,8 @@ sealed class PageGate(RequestDelegate next, Visits visits)
         }
 
         var back = LocalPath.Of(http.Request.PathBase + http.Request.Path + http.Request.QueryString);
-        http.Response.Redirect(back == "/" ? "/sign-in" : "/sign-in" + QueryString.Create("return", back));
+        var query = back == "/" ? QueryString.Empty : QueryString.Create("return", back);
+        http.Response.Redirect("/sign-in" + (ended ? query.Add("problem", "ended") : query));
         return Task.CompletedTask;
     }
 

@@ -37,6 +37,12 @@ sealed class ProviderEvents : OpenIdConnectEvents
                 .ReceiveAsync(http, authority, ticket.Principal!, ticket.ReturnUri);
             ticket.HandleResponse();
         };
+        OnSignedOutCallbackRedirect = signedOut =>
+        {
+            signedOut.Response.Redirect(SignInPage.Address("signed-out"));
+            signedOut.HandleResponse();
+            return Task.CompletedTask;
+        };
         OnAccessDenied = denied =>
         {
             denied.Response.Redirect(SignInPage.Address("cancelled"));

@@ -77,7 +77,6 @@ static class SignInScheme
     {
         options.CallbackPath = $"/sign-in/{number}/callback";
         options.SignedOutCallbackPath = $"/sign-in/{number}/signed-out";
-        options.SignedOutRedirectUri = SignInPage.Address("signed-out");
         // Nobody but the person ends a session from outside: a provider's front-channel logout is a plain GET.
         options.RemoteSignOutPath = default;
         Own(options.NonceCookie, $"accessaudit-nonce-{number}-", options.CallbackPath);

@@ -38,7 +38,8 @@ static class SignInServices
             return;
         }
 
-        var host = HostString.FromUriComponent(address);
+        // Authority leaves the usual port out, as browsers and providers do.
+        var host = new HostString(address.Authority);
         app.Use((http, next) =>
         {
             (http.Request.Scheme, http.Request.Host) = (address.Scheme, host);

@@ -1,6 +1,7 @@
 using AccessAudit.People;
 using AccessAudit.State;
 using AccessAudit.Web.Identity;
+using AccessAudit.Web.Live;
 using Microsoft.AspNetCore.Http;
 
 namespace AccessAudit.Web.SignIn;
@@ -25,7 +26,7 @@ sealed class Visits(IStore store, WebSessionDesk desk, SignInDoors doors, TimePr
         var now = clock.GetUtcNow();
         var visit = await store.ReadAsync(
             async rows => await OfAsync(rows, await desk.FindAsync(rows, id, secret, now)), http.RequestAborted);
-        if (visit is not null && desk.IsStale(visit.Session, now))
+        if (visit is not null && desk.IsStale(visit.Session, now) && IsByHand(http))
         {
             await TouchAsync(visit.Session, now, http.RequestAborted);
         }
@@ -36,6 +37,12 @@ sealed class Visits(IStore store, WebSessionDesk desk, SignInDoors doors, TimePr
     /// <summary>The same visit as it stands now, for an open page; null once it does not.</summary>
     internal async Task<Visit?> AgainAsync(IRows rows, Visit visit) =>
         await OfAsync(rows, await desk.FindAsync(rows, visit.Session.Id, clock.GetUtcNow()));
+
+    // An open page that listens, or draws itself again at news, must not keep a session alive for ever: browsers tell a
+    // navigation without anybody's hand by the missing Sec-Fetch-User (Fetch Metadata section 2.4).
+    static bool IsByHand(HttpContext http) =>
+        !LiveEndpoint.Is(http) && (http.Request.Headers["Sec-Fetch-Mode"] != "navigate"
+            || http.Request.Headers["Sec-Fetch-User"] == "?1");
 
     async Task<Visit?> OfAsync(IRows rows, WebSession? session)
     {

@@ -15,12 +15,15 @@ public sealed class SignInWorld : IAsyncLifetime
     static readonly Cast People = new(
         Cast.Usual.Clients,
         [
-            new("ana", null, ["technician"], ["clinique"]),
+            new("ana", null, ["technician"], ["clinique", "mairie"]),
             new("claire", "clinique", ["approver", "client-admin"], []),
             new("farid", "clinique", ["approver"], []),
             new("rachel", "clinique", ["reviewer"], []),
-            new("marc", "mairie", ["approver", "client-admin"], [], Authority: 1),
+            new("adele", "mairie", ["client-admin"], []),
+            new("marc", "mairie", ["approver"], [], Authority: 1),
             new("rita", "mairie", ["reviewer"], []),
+            new("romy", "mairie", ["reviewer"], []),
+            new("rosa", "mairie", ["reviewer"], []),
             new("thea", "clinique", ["approver"], [], Authority: 2),
             new("theo", null, ["technician"], ["clinique"], Authority: 2),
             new("timo", "mairie", ["approver"], [], Authority: 2),

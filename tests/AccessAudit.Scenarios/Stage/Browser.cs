@@ -29,19 +29,33 @@ sealed partial class Browser : IDisposable
     /// <summary>Where it is.</summary>
     internal Uri At { get; private set; } = new("about:blank");
 
+    /// <summary>Everywhere it was led, oldest first.</summary>
+    internal List<Uri> Trail { get; } = [];
+
     /// <summary>Every <c>Set-Cookie</c> it was sent.</summary>
     internal List<string> CookiesSet { get; } = [];
 
     /// <summary>One request, no redirect followed.</summary>
+    /// <param name="navigation">Sent as a navigation: <c>?1</c> by somebody's hand, empty by a script.</param>
     internal async Task<Reply> StepAsync(
         HttpMethod method, Uri url, IEnumerable<KeyValuePair<string, string>>? form, CancellationToken ct,
-        string? accept = null)
+        string? accept = null, string? navigation = null)
     {
         using var request = new HttpRequestMessage(method, url);
         request.Content = form is null ? null : new FormUrlEncodedContent(form);
         if (accept is not null)
         {
             request.Headers.Add("Accept", accept);
+        }
+
+        if (navigation is not null)
+        {
+            request.Headers.Add("Sec-Fetch-Mode", "navigate");
+        }
+
+        if (navigation is { Length: > 0 })
+        {
+            request.Headers.Add("Sec-Fetch-User", navigation);
         }
 
         using var answer = await _http.SendAsync(request, ct);
@@ -51,6 +65,7 @@ sealed partial class Browser : IDisposable
         }
 
         At = url;
+        Trail.Add(url);
         return await Reply.OfAsync(answer, ct);
     }
 
