@@ -18,9 +18,9 @@ public interface IRows
 
     /// <summary>
     /// A text that is another one once any of these rows was added or changed: how many there are, and the sum of their
-    /// versions. The database counts; no row is read out.
+    /// versions (rows without one are only counted). The database counts; no row is read out.
     /// </summary>
-    Task<string> MarkAsync<T>(Expression<Func<T, bool>> where) where T : class, IVersionedRow;
+    Task<string> MarkAsync<T>(Expression<Func<T, bool>> where) where T : class, IRow;
 }
 
 /// <summary>One write transaction: reads, row changes and journal facts that commit together.</summary>

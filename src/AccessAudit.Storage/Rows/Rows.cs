@@ -36,10 +36,13 @@ class Rows(AccessAuditDb db, CancellationToken ct) : IRows
         return await ordered.Take(limit).ToListAsync(ct);
     }
 
-    public async Task<string> MarkAsync<T>(Expression<Func<T, bool>> where) where T : class, IVersionedRow
+    public async Task<string> MarkAsync<T>(Expression<Func<T, bool>> where) where T : class, IRow
     {
         await BeforeReadAsync();
-        var mark = await db.Set<T>().Where(where).GroupBy(_ => 1)
+        var rows = db.Set<T>().Where(where);
+        if (!typeof(T).IsAssignableTo(typeof(IVersionedRow)))
+            return $"{await rows.LongCountAsync(ct)}";
+        var mark = await rows.GroupBy(_ => 1)
             .Select(all => new
             {
                 Count = all.LongCount(),

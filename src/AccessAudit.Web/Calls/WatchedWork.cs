@@ -40,6 +40,6 @@ sealed class WatchedWork(IWork inner) : IWork
         Expression<Func<T, bool>> where, Expression<Func<T, TKey>> orderBy, bool descending, int limit)
         where T : class, IRow => inner.ListAsync(where, orderBy, descending, limit);
 
-    public Task<string> MarkAsync<T>(Expression<Func<T, bool>> where) where T : class, IVersionedRow =>
+    public Task<string> MarkAsync<T>(Expression<Func<T, bool>> where) where T : class, IRow =>
         inner.MarkAsync(where);
 }

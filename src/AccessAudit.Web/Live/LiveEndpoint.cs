@@ -1,5 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using AccessAudit.Notices;
+using AccessAudit.People;
 using AccessAudit.Refusals;
 using AccessAudit.State;
 using AccessAudit.Web.Problems;
@@ -88,9 +90,10 @@ static class LiveEndpoint
     {
         try
         {
-            return await one.Store.ReadAsync(rows => one.Visits.AgainAsync(rows, one.Visit), ct) is { } still
-                && still.Caller.Person.Roles.Order().SequenceEqual(one.Visit.Caller.Person.Roles.Order())
-                ? await one.Marks.OfAsync(still.Caller.Person, ct)
+            var (still, unseen) = await one.Store.ReadAsync(async rows => (
+                await one.Visits.AgainAsync(rows, one.Visit), await UnseenAsync(rows, one.Visit.Caller.Person)), ct);
+            return still is not null && HasSameRoles(still.Caller.Person, one.Visit.Caller.Person)
+                ? $"{await one.Marks.OfAsync(still.Caller.Person, ct)}-{unseen}"
                 : null;
         }
         catch (Exception quiet) when (quiet is StoreUnavailableException || ct.IsCancellationRequested)
@@ -98,6 +101,15 @@ static class LiveEndpoint
             return "";
         }
     }
+
+    static Task<string> UnseenAsync(IRows rows, Person who)
+    {
+        var (organization, id) = who.Key;
+        return rows.MarkAsync<Notice>(
+            row => row.Organization == organization && row.Person == id && row.SeenAt == null);
+    }
+
+    static bool HasSameRoles(Person one, Person other) => one.Roles.ToHashSet().SetEquals(other.Roles);
 
     static async Task<bool> TickAsync(PeriodicTimer timer, CancellationToken ct)
     {

@@ -180,7 +180,8 @@ public sealed class DoorTests(SignInWorld people)
     async Task IsOutAsync(Browser browser)
     {
         var reply = await AskAsync(browser);
-        Assert.Equal((302, "/sign-in?return=%2Fme"), (reply.Status, reply.Headers["Location"]));
+        Assert.Equal(302, reply.Status);
+        Assert.StartsWith("/sign-in?return=%2Fme", reply.Headers["Location"]);
     }
 
     Task<Reply> AskAsync(Browser browser) =>
