@@ -2,7 +2,10 @@ using AccessAudit.State;
 
 namespace AccessAudit.Codes;
 
-/// <summary>A TOTP authenticator (RFC 6238, SHA-1, 6 digits, 30 s). The secret is sealed with the person's id as associated data.</summary>
+/// <summary>
+/// A TOTP authenticator (RFC 6238, SHA-1, 6 digits, 30 s). The secret is sealed with the person's id as associated
+/// data.
+/// </summary>
 public sealed record Authenticator : IVersionedRow
 {
     public required string Organization { get; init; }
@@ -20,43 +23,6 @@ public sealed record Authenticator : IVersionedRow
 
     /// <summary>True while its codes are accepted.</summary>
     public bool Counts => ConfirmedAt is not null && RevokedAt is null;
-}
-
-/// <summary>
-/// That a person may enrol an authenticator, once. Without one nobody brings a phone, however well they sign in: whoever
-/// runs the identity provider must not be able to take a client person's place.
-/// </summary>
-public sealed record EnrolmentPermit : IRow
-{
-    public required string Organization { get; init; }
-    public required string Person { get; init; }
-    public required PermitCause Cause { get; init; }
-    public required DateTimeOffset At { get; init; }
-
-    /// <summary>Null = until it is used: the first people of a client, and the provider's.</summary>
-    public DateTimeOffset? Until { get; init; }
-
-    public bool IsGoodAt(DateTimeOffset now) => Until is not { } until || now < until;
-}
-
-/// <summary>Who let them: the contract that named them, a colleague with a code, or a recovery code of their own.</summary>
-public enum PermitCause { Contract, Allowed, Reset, Recovery }
-
-/// <summary>One recovery code: it lets its owner enrol again, once, and approves nothing.</summary>
-public sealed record RecoveryCode : IVersionedRow
-{
-    public required string Organization { get; init; }
-    public required string Person { get; init; }
-
-    /// <summary>From 1.</summary>
-    public required int Number { get; init; }
-
-    /// <summary>SHA-256 of salt and code, sealed: a stolen database cannot even guess.</summary>
-    public required byte[] SealedHash { get; init; }
-    public required byte[] Salt { get; init; }
-    public required DateTimeOffset IssuedAt { get; init; }
-    public DateTimeOffset? SpentAt { get; init; }
-    public int Version { get; init; }
 }
 
 /// <summary>A spent code: the unique key (organization, person, step) is what makes a code work once.</summary>

@@ -16,23 +16,25 @@ public sealed class AuthenticatorDesk(CodeDesk codes, ISecretSeal seal)
     /// <summary>How long a colleague's yes, or a recovery code, may wait for the new phone.</summary>
     public static readonly TimeSpan PermitSpan = TimeSpan.FromHours(24);
 
-    /// <summary>Lets somebody enrol who has no authenticator. The answer may go out once a signed head covers it.</summary>
-    /// <param name="personId">Whom; a person that the caller may not know of is answered as one that does not exist.</param>
+    /// <summary>
+    /// Lets somebody enrol who has no authenticator. The answer may go out once a signed head covers it.
+    /// </summary>
+    /// <param name="personId">Whom; somebody whom the caller may not know of is answered as not existing.</param>
     public Task<Answer<EnrolmentPermit>> AllowAsync(
         IWork work, Person who, string personId, string code, Origin from, DateTimeOffset now, CancellationToken ct) =>
         HelpAsync(work, who, personId, PermitCause.Allowed, code, from, now, ct);
 
     /// <summary>
-    /// Revokes somebody's authenticator and lets them enrol another: its codes, open code windows, an enrolment under way
-    /// and the recovery codes are worth nothing from now on. The answer may go out once a signed head covers it.
+    /// Revokes somebody's authenticator and lets them enrol another: its codes, open code windows, an enrolment under
+    /// way and the recovery codes are worth nothing from now on. The answer may go out once a signed head covers it.
     /// </summary>
     public Task<Answer<EnrolmentPermit>> ResetAsync(
         IWork work, Person who, string personId, string code, Origin from, DateTimeOffset now, CancellationToken ct) =>
         HelpAsync(work, who, personId, PermitCause.Reset, code, from, now, ct);
 
     /// <summary>
-    /// Spends one of one's own recovery codes: the old authenticator is revoked, and one new one may be enrolled. A wrong
-    /// code counts like a wrong one-time code.
+    /// Spends one of one's own recovery codes: the old authenticator is revoked, and one new one may be enrolled. A
+    /// wrong code counts like a wrong one-time code.
     /// </summary>
     public async Task<Answer<EnrolmentPermit>> RecoverAsync(
         IWork work, Person who, string recoveryCode, Origin from, DateTimeOffset now, CancellationToken ct)
@@ -74,8 +76,8 @@ public sealed class AuthenticatorDesk(CodeDesk codes, ISecretSeal seal)
     }
 
     /// <summary>
-    /// Draws eight new recovery codes for oneself, with a code of the authenticator that they would replace; those of before
-    /// are good for nothing any more.
+    /// Draws eight new recovery codes for oneself, with a code of the authenticator that they would replace; those of
+    /// before are good for nothing any more.
     /// </summary>
     public async Task<Answer<string[]>> RenewAsync(
         IWork work, Person who, string code, Origin from, DateTimeOffset now, CancellationToken ct)
@@ -91,7 +93,8 @@ public sealed class AuthenticatorDesk(CodeDesk codes, ISecretSeal seal)
         }
 
         var clients = await Concerned.ClientsOfAsync(work, person);
-        if (await codes.CheckAsync(work, person, code, CodePurpose.Recover, "renew", clients, from, now, ct) is { } wrong)
+        if (await codes.CheckAsync(work, person, code, CodePurpose.Recover, "renew", clients, from, now, ct)
+            is { } wrong)
         {
             return wrong;
         }
@@ -113,7 +116,9 @@ public sealed class AuthenticatorDesk(CodeDesk codes, ISecretSeal seal)
         return drawn.ToArray();
     }
 
-    /// <summary>How it stands with somebody's authenticator. Whether the caller may know is for the caller to ask.</summary>
+    /// <summary>
+    /// How it stands with somebody's authenticator. Whether the caller may know is for the caller to ask.
+    /// </summary>
     public static async Task<AuthenticatorStanding> StandingAsync(IRows rows, Person person, DateTimeOffset now)
     {
         var enrolled = (await CodeDesk.AuthenticatorsAsync(rows, person)).FirstOrDefault(row => row.Counts);

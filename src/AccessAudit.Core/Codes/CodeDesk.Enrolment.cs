@@ -12,8 +12,9 @@ public sealed partial class CodeDesk
     static readonly TimeSpan EnrolmentSpan = TimeSpan.FromMinutes(30);
 
     /// <summary>
-    /// Draws a new secret; it does nothing until a first code confirms it. Begun again, the unconfirmed one is thrown away.
-    /// Refused with <c>authenticator.exists</c> while one counts, and with <c>enrolment.not_allowed</c> without an
+    /// Draws a new secret; it does nothing until a first code confirms it. Begun again, the unconfirmed one is thrown
+    /// away. Refused with <c>authenticator.exists</c> while one counts, and with <c>enrolment.not_allowed</c> without
+    /// an
     /// <see cref="EnrolmentPermit"/>: otherwise a stolen sign-in could bring its own phone.
     /// </summary>
     public async Task<Answer<Enrolment>> BeginAsync(IWork work, Person who, DateTimeOffset now, CancellationToken ct)
@@ -56,9 +57,9 @@ public sealed partial class CodeDesk
     }
 
     /// <summary>
-    /// A first code proves that the person holds the authenticator; from then on it counts, the permit is used up, and the
-    /// recovery codes are told, this once. The entries go to every client concerned, and the caller answers once signed
-    /// heads cover them.
+    /// A first code proves that the person holds the authenticator; from then on it counts, the permit is used up, and
+    /// the recovery codes are told, this once. The entries go to every client concerned, and the caller answers once
+    /// signed heads cover them.
     /// </summary>
     public async Task<Answer<Enrolled>> ConfirmAsync(
         IWork work, Person who, string code, Origin from, DateTimeOffset now, CancellationToken ct)

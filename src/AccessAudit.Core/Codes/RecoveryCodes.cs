@@ -8,8 +8,8 @@ using OtpNet;
 namespace AccessAudit.Codes;
 
 /// <summary>
-/// Eight codes of 80 bits for the day the phone is lost. Only their salted hashes are kept, sealed; the codes themselves
-/// are shown once.
+/// Eight codes of 80 bits for the day the phone is lost. Only their salted hashes are kept, sealed; the codes
+/// themselves are shown once.
 /// </summary>
 static class RecoveryCodes
 {
@@ -51,7 +51,9 @@ static class RecoveryCodes
         }
     }
 
-    /// <summary>The unspent code that was typed, or null. Every one is opened and compared: timing tells nothing.</summary>
+    /// <summary>
+    /// The unspent code that was typed, or null. Every one is opened and compared: timing tells nothing.
+    /// </summary>
     internal static async Task<RecoveryCode?> FindAsync(
         IRows rows, ISecretSeal seal, Person who, string typed, CancellationToken ct)
     {

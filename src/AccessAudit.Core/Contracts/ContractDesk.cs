@@ -8,12 +8,14 @@ using AccessAudit.State;
 namespace AccessAudit.Contracts;
 
 /// <summary>
-/// Brings in a signed contract file. A client's first one takes effect; every later one becomes a proposal, because what
-/// decides over a client changes only by the client's own coded act (<see cref="ProposalDesk"/>).
+/// Brings in a signed contract file. A client's first one takes effect; every later one becomes a proposal, because
+/// what decides over a client changes only by the client's own coded act (<see cref="ProposalDesk"/>).
 /// </summary>
 public sealed class ContractDesk
 {
-    /// <summary>What the gateway's operator may do: a first contract comes in, a later one waits for the client.</summary>
+    /// <summary>
+    /// What the gateway's operator may do: a first contract comes in, a later one waits for the client.
+    /// </summary>
     /// <param name="json">
     /// The file's text; its UTF-8 bytes are what <c>contract.version_created</c> carries the hash of.
     /// </param>
@@ -41,8 +43,8 @@ public sealed class ContractDesk
     }
 
     /// <summary>
-    /// A first contract brought again, however many versions have followed it: an installation that is started by a script
-    /// imports it each time. Answers the version that decides now.
+    /// A first contract brought again, however many versions have followed it: an installation that is started by a
+    /// script imports it each time. Answers the version that decides now.
     /// </summary>
     static async Task<Contract?> FirstAgainAsync(IRows rows, string hash) =>
         await rows.ListAsync<Contract>(x => x.BodyHash == hash && x.Number == 1, 1) is [var first]
@@ -50,8 +52,8 @@ public sealed class ContractDesk
             : null;
 
     /// <summary>
-    /// Makes a file without errors the version that decides. In order: organization and log, version, people, engagements,
-    /// targets, policy, gatekeeper; and last, every open grant is weighed against the new version.
+    /// Makes a file without errors the version that decides. In order: organization and log, version, people,
+    /// engagements, targets, policy, gatekeeper; and last, every open grant is weighed against the new version.
     /// </summary>
     internal static async Task<ContractImport> ApplyAsync(IWork work, WeighedFile weighed, DateTimeOffset now)
     {

@@ -3,8 +3,8 @@ using AccessAudit.Refusals;
 namespace AccessAudit.Contracts;
 
 /// <summary>
-/// What an import did: nothing at all and every error at once, or the client and the version that decides, which is still
-/// the one of before when the file became a proposal.
+/// What an import did: nothing at all and every error at once, or the client and the version that decides, which is
+/// still the one of before when the file became a proposal.
 /// </summary>
 /// <param name="Changed">False when these very bytes were already the version that decides.</param>
 public sealed record ContractImport(string? Client, int Version, bool Changed, IReadOnlyList<ContractError> Errors)

@@ -5,7 +5,9 @@ using AccessAudit.State;
 
 namespace AccessAudit.Contracts;
 
-/// <summary>A contract file that has been read and held against what the instance knows; nothing is changed by it.</summary>
+/// <summary>
+/// A contract file that has been read and held against what the instance knows; nothing is changed by it.
+/// </summary>
 /// <param name="Client">The client it is for; null when it is a first contract, or cannot be told.</param>
 /// <param name="Same">The version that decides and has these very bytes.</param>
 /// <param name="Errors">Everything wrong, by line; empty = it may come in.</param>

@@ -78,7 +78,8 @@ static class NewsOf
         return new(
             fact.Kind == "session.started" ? fact.Kind : "session.ended",
             await Audience.ApproversOfAsync(rows, fact.Client, session.Request), session.Id,
-            await NameAsync(rows, new(session.TechnicianOrganization, session.Technician)), await SlugAsync(rows, fact));
+            await NameAsync(rows, new(session.TechnicianOrganization, session.Technician)),
+            await SlugAsync(rows, fact));
     }
 
     static async Task<News?> GatekeeperAsync(IRows rows, Fact fact)
@@ -118,7 +119,8 @@ static class NewsOf
                 $"{fact.Details["changes"]}"),
             "proposal.accepted" => new(
                 fact.Kind, side.Concat(await Audience.DecidersAsync(rows, fact.Client)), proposal.Id, actor, version),
-            "proposal.refused" => new(fact.Kind, side.Concat(admins), proposal.Id, actor, version, Said(fact, "reason")),
+            "proposal.refused" => new(
+                fact.Kind, side.Concat(admins), proposal.Id, actor, version, Said(fact, "reason")),
             "proposal.withdrawn" => new(fact.Kind, admins, proposal.Id, actor, version),
             _ => new(fact.Kind, side.Concat(admins), proposal.Id, version),
         };

@@ -20,10 +20,14 @@ public sealed record Notice : IRow
     /// <summary>A word of <see cref="NoticeBoard.Kinds"/>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The entry that tells it; null when time alone gave cause (<c>grant.ending</c>, <c>request.lapsing</c>).</summary>
+    /// <summary>
+    /// The entry that tells it; null when time alone gave cause (<c>grant.ending</c>, <c>request.lapsing</c>).
+    /// </summary>
     public string? Event { get; init; }
 
-    /// <summary>What to open: the id of the request, grant, session, proposal or person; null for the client itself.</summary>
+    /// <summary>
+    /// What to open: the id of the request, grant, session, proposal or person; null for the client itself.
+    /// </summary>
     public string? Subject { get; init; }
 
     /// <summary>What the sentence names, in its order.</summary>

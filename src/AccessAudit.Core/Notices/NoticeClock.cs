@@ -8,8 +8,8 @@ using AccessAudit.State;
 namespace AccessAudit.Notices;
 
 /// <summary>
-/// What is about to end, told in time: a grant's end 15 and 5 minutes before to the technician, a request that nobody has
-/// decided at three quarters of its life to those who may.
+/// What is about to end, told in time: a grant's end 15 and 5 minutes before to the technician, a request that nobody
+/// has decided at three quarters of its life to those who may.
 /// </summary>
 static class NoticeClock
 {
@@ -40,13 +40,15 @@ static class NoticeClock
             work.Add(notice);
     }
 
-    // Only the nearest mark: whoever comes at four minutes is not told of fifteen. A grant that short is not told at all.
+    // Only the nearest mark: whoever comes at four minutes is not told of fifteen. A grant that short is not told at
+    // all.
     static async Task<IEnumerable<Notice>> EndingAsync(IRows rows, Grant grant, DateTimeOffset now)
     {
         var left = grant.ClosesAt - now;
         var mark = MinutesBefore.Last(minutes => left <= TimeSpan.FromMinutes(minutes));
         if (!grant.IsOpenAt(now) || grant.ClosesAt - grant.OpensAt <= TimeSpan.FromMinutes(mark)
-            || await rows.FindAsync<Person>(grant.TechnicianOrganization, grant.Technician) is not { Active: true } holder
+            || await Audience.FindAsync(rows, new(grant.TechnicianOrganization, grant.Technician))
+                is not { Active: true } holder
             || await rows.FindAsync<Target>(grant.Client, grant.Target) is not { } target)
             return [];
 

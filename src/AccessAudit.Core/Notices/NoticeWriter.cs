@@ -5,8 +5,8 @@ using AccessAudit.State;
 namespace AccessAudit.Notices;
 
 /// <summary>
-/// Tells people what a transaction's facts mean for them, in that same transaction: no desk has to think of it, and nothing
-/// is told that did not happen. Whoever acted is not told of their own act.
+/// Tells people what a transaction's facts mean for them, in that same transaction: no desk has to think of it, and
+/// nothing is told that did not happen. Whoever acted is not told of their own act.
 /// </summary>
 public static class NoticeWriter
 {

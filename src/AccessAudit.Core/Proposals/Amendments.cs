@@ -6,8 +6,8 @@ using AccessAudit.Contracts;
 namespace AccessAudit.Proposals;
 
 /// <summary>
-/// Writes the next version of a contract file from the one in force, one change after another; <see cref="Json"/> is what
-/// to propose. Nothing is checked here: a wrong value is told, with its line and path, when the file is proposed.
+/// Writes the next version of a contract file from the one in force, one change after another; <see cref="Json"/> is
+/// what to propose. Nothing is checked here: a wrong value is told, with its line and path, when the file is proposed.
 /// </summary>
 /// <remarks>Names that the file does not have are left alone: the proposal then changes nothing, and says so.</remarks>
 public sealed class Amendments
@@ -23,7 +23,9 @@ public sealed class Amendments
 
     Amendments(JsonObject file) => _file = file;
 
-    /// <summary>Starts from a version of the contract; its client's id is put in, as every later version carries it.</summary>
+    /// <summary>
+    /// Starts from a version of the contract; its client's id is put in, as every later version carries it.
+    /// </summary>
     public static Amendments Of(Contract version)
     {
         var file = JsonNode.Parse(version.Body)!.AsObject();
@@ -34,7 +36,9 @@ public sealed class Amendments
     /// <summary>The amended file, whole.</summary>
     public string Json => _file.ToJsonString(Readable);
 
-    /// <summary>Names somebody. Of the provider's people, only those with an engagement may be granted access.</summary>
+    /// <summary>
+    /// Names somebody. Of the provider's people, only those with an engagement may be granted access.
+    /// </summary>
     public Amendments AddPerson(NamedPerson person)
     {
         List("people").Add(new JsonObject
@@ -62,7 +66,9 @@ public sealed class Amendments
     public Amendments ChangeRoles(string login, IEnumerable<string> roles) =>
         Set("people", "login", login, person => person["roles"] = Texts(roles));
 
-    /// <summary>Engages somebody of the provider, or renews their undertakings, each the day of its signature.</summary>
+    /// <summary>
+    /// Engages somebody of the provider, or renews their undertakings, each the day of its signature.
+    /// </summary>
     public Amendments Engage(string login, DateOnly secrecy, DateOnly limitation)
     {
         Remove("engagements", "login", login);
@@ -151,7 +157,8 @@ public sealed class Amendments
 
     JsonArray List(string name) => _file[name]!.AsArray();
 
-    static bool Says(JsonNode? node, string text) => node is JsonValue value && value.TryGetValue(out string? said) && said == text;
+    static bool Says(JsonNode? node, string text) =>
+        node is JsonValue value && value.TryGetValue(out string? said) && said == text;
 
     static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode)text)];
 

@@ -20,7 +20,9 @@ public sealed record Proposal : IVersionedRow
     public required string Body { get; init; }
     public required string BodyHash { get; init; }
 
-    /// <summary>The version in force that it would replace; once another has come, it can no longer be accepted.</summary>
+    /// <summary>
+    /// The version in force that it would replace; once another has come, it can no longer be accepted.
+    /// </summary>
     public required int BasedOn { get; init; }
     public required DateTimeOffset ProposedAt { get; init; }
 
@@ -36,5 +38,7 @@ public sealed record Proposal : IVersionedRow
     public int Version { get; init; }
 }
 
-/// <summary><c>refused</c> is a person's no, <c>expired</c> is silence, <c>overtaken</c>: another one was accepted first.</summary>
+/// <summary>
+/// <c>refused</c> is a person's no, <c>expired</c> is silence, <c>overtaken</c>: another one was accepted first.
+/// </summary>
 public enum ProposalState { Pending, Accepted, Refused, Withdrawn, Expired, Overtaken }

@@ -1,6 +1,7 @@
 using AccessAudit.Codes;
 using AccessAudit.Contracts;
 using AccessAudit.Journal;
+using AccessAudit.Lifecycles;
 using AccessAudit.People;
 using AccessAudit.Refusals;
 using AccessAudit.Requests;
@@ -9,17 +10,18 @@ using AccessAudit.State;
 namespace AccessAudit.Proposals;
 
 /// <summary>
-/// How a client's set-up changes after its first contract: the provider's admin or a client-admin proposes a new version of
-/// the contract file, a client-admin of that client accepts it with a code, and only then it decides. The provider proposes,
-/// the client decides.
+/// How a client's set-up changes after its first contract: the provider's admin or a client-admin proposes a new
+/// version of the contract file, a client-admin of that client accepts it with a code, and only then it decides. The
+/// provider proposes, the client decides.
 /// </summary>
 public sealed class ProposalDesk(CodeDesk codes)
 {
     const int MostPending = 20;
+    const int LongestListed = 2000;
 
     /// <summary>
-    /// Proposes a whole new version of the client's file. A file with errors is answered with all of them and nothing is
-    /// kept. In order: the client exists for them; their role may propose; the file is readable, this client's, in
+    /// Proposes a whole new version of the client's file. A file with errors is answered with all of them and nothing
+    /// is kept. In order: the client exists for them; their role may propose; the file is readable, this client's, in
     /// agreement with what stands, and changes something.
     /// </summary>
     public async Task<Answer<Proposed>> ProposeAsync(
@@ -32,8 +34,8 @@ public sealed class ProposalDesk(CodeDesk codes)
             return new Refusal("client.unknown", client);
         if (!RoleTable.May(person, Act.ProposeSetup, client))
         {
-            return DeclinedActs.Decline(
-                work, client, person, "proposal.made", new("role.missing", Role.ProviderAdmin, Role.ClientAdmin), from, now);
+            var why = new Refusal("role.missing", Role.ProviderAdmin, Role.ClientAdmin);
+            return DeclinedActs.Decline(work, client, person, "proposal.made", why, from, now);
         }
 
         var weighed = await WeighedFile.ReadAsync(work, json, await ProviderAsync(work), now);
@@ -45,9 +47,9 @@ public sealed class ProposalDesk(CodeDesk codes)
     }
 
     /// <summary>
-    /// A client-admin says yes, with a code over exactly this file. In order: it exists for them; they may decide; it still
-    /// waits; it is what was proposed (its hash); nothing was accepted meanwhile; it still agrees with everything else;
-    /// and last the code. Then the version decides. The answer may go out once a signed head covers it.
+    /// A client-admin says yes, with a code over exactly this file. In order: it exists for them; they may decide; it
+    /// still waits; it is what was proposed (its hash); nothing was accepted meanwhile; it still agrees with everything
+    /// else; and last the code. Then the version decides. The answer may go out once a signed head covers it.
     /// </summary>
     public async Task<Answer<Proposal>> AcceptAsync(
         IWork work, Person who, string proposal, string code, Origin from, DateTimeOffset now, CancellationToken ct)
@@ -159,12 +161,13 @@ public sealed class ProposalDesk(CodeDesk codes)
         {
             Details = made.Details.With(("changes", changes.Count)),
             Origin = from?.ToMembers() ?? Members.None,
-            Content = Members.Of(("what", Texts.Cut(
-                string.Join(", ", changes.Select(change => $"{Lifecycles.Words.Of(change.Kind)} {change.Subject}".TrimEnd())),
-                2000))),
+            Content = Members.Of(("what", Texts.Cut(Listed(changes), LongestListed))),
         });
         return new Proposed(proposal, []);
     }
+
+    static string Listed(IEnumerable<SetupChange> changes) =>
+        string.Join(", ", changes.Select(change => $"{Words.Of(change.Kind)} {change.Subject}".TrimEnd()));
 
     /// <summary>Silence: nobody decided in time.</summary>
     internal static void Expire(IWork work, Proposal proposal, DateTimeOffset now)
@@ -184,7 +187,7 @@ public sealed class ProposalDesk(CodeDesk codes)
             return new Refusal("proposal.fits_no_more", $"{first.Line}", first.Path);
         return weighed.Client == proposal.Client && weighed.Known!.Latest!.Number == proposal.BasedOn
             ? weighed
-            : new Refusal("proposal.over", Lifecycles.Words.Of(ProposalState.Overtaken));
+            : new Refusal("proposal.over", Words.Of(ProposalState.Overtaken));
     }
 
     static Answer<Proposal> End(

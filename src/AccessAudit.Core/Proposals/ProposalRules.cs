@@ -9,10 +9,14 @@ namespace AccessAudit.Proposals;
 /// <summary>Pure decisions about one proposal.</summary>
 public static class ProposalRules
 {
-    /// <summary>Two weeks: long enough for holidays, short enough that nobody accepts what they no longer remember.</summary>
+    /// <summary>
+    /// Two weeks: long enough for holidays, short enough that nobody accepts what they no longer remember.
+    /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromDays(14);
 
-    /// <summary>Those who may see the client's set-up (provider people: presuming that they may see the client).</summary>
+    /// <summary>
+    /// Those who may see the client's set-up (provider people: presuming that they may see the client).
+    /// </summary>
     public static bool MaySee(Person person, Proposal proposal) =>
         RoleTable.May(person, Act.SeeSetup, proposal.Client);
 

@@ -5,8 +5,8 @@ namespace AccessAudit.Proposals;
 
 /// <summary>
 /// Everything in which one contract file differs from another, in a fixed order: people, engagements, targets, then the
-/// contract as a whole. What it did not list, nobody would have accepted; so a difference that it has no name for is told
-/// as <see cref="ChangeKind.WordingChanged"/>.
+/// contract as a whole. What it did not list, nobody would have accepted; so a difference that it has no name for is
+/// told as <see cref="ChangeKind.WordingChanged"/>.
 /// </summary>
 static class SetupDifference
 {
@@ -45,8 +45,11 @@ static class SetupDifference
         return [.. found.OrderBy(change => change.Kind).ThenBy(change => change.Subject, StringComparer.Ordinal)];
     }
 
+    /// <summary>Notes a change of this kind when what was is not what becomes.</summary>
+    delegate void Comparing(ChangeKind kind, string subject, string was, string becomes);
+
     static void ComparePeople(
-        ContractFile before, ContractFile after, List<SetupChange> found, Action<ChangeKind, string, string, string> compare)
+        ContractFile before, ContractFile after, List<SetupChange> found, Comparing compare)
     {
         var earlier = before.People.ToDictionary(person => person.Login, StringComparer.Ordinal);
         foreach (var person in after.People)
@@ -68,7 +71,7 @@ static class SetupDifference
     }
 
     static void CompareEngagements(
-        ContractFile before, ContractFile after, List<SetupChange> found, Action<ChangeKind, string, string, string> compare)
+        ContractFile before, ContractFile after, List<SetupChange> found, Comparing compare)
     {
         var earlier = before.Engagements.ToDictionary(engaged => engaged.Login, StringComparer.Ordinal);
         foreach (var engaged in after.Engagements)
@@ -84,7 +87,7 @@ static class SetupDifference
     }
 
     static void CompareTargets(
-        ContractFile before, ContractFile after, List<SetupChange> found, Action<ChangeKind, string, string, string> compare)
+        ContractFile before, ContractFile after, List<SetupChange> found, Comparing compare)
     {
         var earlier = before.Targets.ToDictionary(target => target.Slug, StringComparer.Ordinal);
         foreach (var target in after.Targets)

@@ -11,8 +11,8 @@ namespace AccessAudit.Requests;
 public static class RequestNotices
 {
     /// <summary>
-    /// As refusals, because they are said the same way. First that the same was refused before (when, by whom, why), then
-    /// why the access would not open now.
+    /// As refusals, because they are said the same way. First that the same was refused before (when, by whom, why),
+    /// then why the access would not open now.
     /// </summary>
     public static async Task<IReadOnlyList<Refusal>> AboutAsync(
         IRows rows, AccessRequest request, DateTimeOffset now)

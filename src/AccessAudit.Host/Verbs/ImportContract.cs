@@ -8,8 +8,8 @@ using AccessAudit.State;
 namespace AccessAudit.Host.Verbs;
 
 /// <summary>
-/// Brings in a client's first contract whole, or says everything that is wrong with it and changes nothing. A later version
-/// becomes a proposal, for the client to decide.
+/// Brings in a client's first contract whole, or says everything that is wrong with it and changes nothing. A later
+/// version becomes a proposal, for the client to decide.
 /// </summary>
 static class ImportContract
 {
@@ -64,8 +64,8 @@ static class ImportContract
         if (import.Proposal is { } proposal)
         {
             Console.WriteLine(
-                $"client {import.Client} proposal {proposal} (version {import.Version} stays in force: one of the client's "
-                + "client-admins decides, with a code)");
+                $"client {import.Client} proposal {proposal} (version {import.Version} stays in force: a client-admin of "
+                + "the client decides, with a code)");
             return Verb.Done;
         }
 

@@ -14,7 +14,7 @@ sealed record MeView(
 /// <param name="QrSvg">An SVG document.</param>
 sealed record EnrolmentView(string Id, string Uri, string Secret, string QrSvg);
 
-/// <param name="RecoveryCodes">Shown once; each lets its owner enrol again when the phone is lost, and nothing else.</param>
+/// <param name="RecoveryCodes">Shown once; each lets its owner enrol again when the phone is lost, no more.</param>
 sealed record AuthenticatorView(string Id, DateTimeOffset? ConfirmedAt, IReadOnlyList<string> RecoveryCodes);
 
 sealed record SshKeyView(

@@ -81,8 +81,8 @@ sealed record PermitView(string Person, PermitCause Cause, DateTimeOffset? Until
 /// <param name="Roles">Those that this contract gives.</param>
 /// <param name="Engagement">Null for whoever may not be granted access under this contract.</param>
 sealed record NamedView(
-    string Id, string Login, string Name, string Organization, string[] Roles, string Locale, StandingView Authenticator,
-    EngagementView? Engagement)
+    string Id, string Login, string Name, string Organization, string[] Roles, string Locale,
+    StandingView Authenticator, EngagementView? Engagement)
 {
     internal static NamedView Of(Named named, AuthenticatorStanding standing, DateTimeOffset now) => new(
         named.Person.Id, named.Person.Login, named.Person.Name, named.Person.Organization, named.Roles,

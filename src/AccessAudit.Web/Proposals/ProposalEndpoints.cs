@@ -77,7 +77,8 @@ static class ProposalEndpoints
     static Task<IResult> ProposeAsync(string client, Call call, ProposalDesk desk) => call.Beyond().AnswerAsync<ProposeBody>(
         async (work, body) =>
         {
-            var proposed = await desk.ProposeAsync(work, call.Person, client, body.File, call.From, call.Now, call.Gone);
+            var proposed = await desk.ProposeAsync(
+                work, call.Person, client, body.File, call.From, call.Now, call.Gone);
             if (proposed.Refusal is { } refusal)
             {
                 return call.Refuse(refusal);

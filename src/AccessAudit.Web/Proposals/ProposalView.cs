@@ -11,12 +11,13 @@ namespace AccessAudit.Web.Proposals;
 /// <param name="File">The proposed file; null in lists.</param>
 sealed record ProposalView(
     string Id, ProposalState State, string Client, int Version, string Sha256, PersonView? Proposer,
-    DateTimeOffset ProposedAt, DateTimeOffset ValidUntil, PersonView? DecidedBy, DateTimeOffset? DecidedAt, string? Reason,
-    IReadOnlyList<ChangeView>? Changes, string? File)
+    DateTimeOffset ProposedAt, DateTimeOffset ValidUntil, PersonView? DecidedBy, DateTimeOffset? DecidedAt,
+    string? Reason, IReadOnlyList<ChangeView>? Changes, string? File)
 {
     internal static async Task<ProposalView> OfAsync(
         Names names, Proposal proposal, IReadOnlyList<SetupChange>? changes, Call call) => new(
-        proposal.Id, ProposalRules.StateAt(proposal, call.Now), proposal.Client, proposal.BasedOn + 1, proposal.BodyHash,
+        proposal.Id, ProposalRules.StateAt(proposal, call.Now), proposal.Client, proposal.BasedOn + 1,
+        proposal.BodyHash,
         proposal.Proposer is { } proposer ? await names.PersonAsync(proposal.ProposerOrganization!, proposer) : null,
         proposal.ProposedAt, proposal.ValidUntil,
         proposal.DecidedBy is { } decider ? await names.PersonAsync(proposal.Client, decider) : null,

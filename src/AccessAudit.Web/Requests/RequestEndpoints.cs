@@ -34,7 +34,7 @@ static class RequestEndpoints
             .Accepts<WithdrawBody>(isOptional: true, "application/json").Produces<RequestView>();
     }
 
-    /// <param name="decidable">Only what waits for this very person: pending, and of targets that they may decide about.</param>
+    /// <param name="decidable">Only what waits for this very person: pending, of targets they may decide about.</param>
     /// <param name="target">Only requests for this target, by name or id.</param>
     /// <param name="extends">Only extensions of this grant.</param>
     static Task<IResult> ListAsync(

@@ -10,7 +10,7 @@ namespace AccessAudit.Web.Requests;
 /// <param name="Target">The target's name, as technicians type it.</param>
 /// <param name="Hash">SHA-256 over exactly what an approval binds.</param>
 /// <param name="Grant">Null until the quorum is met.</param>
-/// <param name="Notices">What to know before deciding: that the same was refused before, that the gatekeeper is closed.</param>
+/// <param name="Notices">What to know before deciding: the same was refused before, the gatekeeper is closed.</param>
 sealed record RequestView(
     string Id, RequestState State, string Client, string Target, string Account, string Protocol, string Reason,
     string? Ticket, int Minutes, DateTimeOffset? From, string[] DataCategories, PersonView Requester,
@@ -39,7 +39,8 @@ sealed record RequestView(
 
         var notices = await RequestNotices.AboutAsync(rows, request, call.Now);
         return new(
-            request.Id, RequestRules.StateAt(request, call.Now), request.Client, await names.SlugAsync(request.Client, request.Target),
+            request.Id, RequestRules.StateAt(request, call.Now), request.Client,
+            await names.SlugAsync(request.Client, request.Target),
             request.Account, request.Protocol, request.Reason, request.Ticket, request.Minutes, request.From,
             request.DataCategories, await names.PersonAsync(request.RequesterOrganization, request.Requester),
             request.AskedAt, request.ValidUntil, request.Extends, request.Hash, request.Grant, decisions, notes,

@@ -10,7 +10,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace AccessAudit.Web.Setup;
 
-/// <summary>A client's contract in force and its scope, with what only its own people and the provider's admin may see.</summary>
+/// <summary>
+/// A client's contract in force and its scope, with what only its own people and the provider's admin may see.
+/// </summary>
 static class SetupEndpoints
 {
     internal static void Map(IEndpointRouteBuilder api)
@@ -47,8 +49,8 @@ static class SetupGate
 /// <param name="Sha256">Of the file's UTF-8 bytes, as in <c>contract.version_created</c>.</param>
 /// <param name="File">The file itself, byte for byte.</param>
 sealed record ContractView(
-    string Client, int Version, string Reference, DateTimeOffset StartsAt, DateTimeOffset EndsAt, DateTimeOffset ImportedAt,
-    string[] Recipients, int CodeWindowMinutesMax, string Sha256, string File)
+    string Client, int Version, string Reference, DateTimeOffset StartsAt, DateTimeOffset EndsAt,
+    DateTimeOffset ImportedAt, string[] Recipients, int CodeWindowMinutesMax, string Sha256, string File)
 {
     internal static ContractView Of(Contract contract) => new(
         contract.Client, contract.Number, contract.Reference, contract.StartsAt, contract.EndsAt, contract.ImportedAt,
@@ -61,6 +63,6 @@ sealed record ScopeView(
     string[] Accounts, string[] DataCategories, int Sensitivity, string[] Owners)
 {
     internal static ScopeView Of(Target target) => new(
-        target.Client, target.Id, target.Slug, target.Title, target.Host, target.Port, target.HostKeys, target.Protocols,
-        target.Accounts, target.DataCategories, target.Sensitivity, target.Owners);
+        target.Client, target.Id, target.Slug, target.Title, target.Host, target.Port, target.HostKeys,
+        target.Protocols, target.Accounts, target.DataCategories, target.Sensitivity, target.Owners);
 }

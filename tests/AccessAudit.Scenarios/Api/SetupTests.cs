@@ -4,7 +4,9 @@ using Xunit;
 
 namespace AccessAudit.Scenarios.Api;
 
-/// <summary>The set-up of a client after its first day: the provider proposes, the client's people decide and let in.</summary>
+/// <summary>
+/// The set-up of a client after its first day: the provider proposes, the client's people decide and let in.
+/// </summary>
 public sealed class SetupTests(SetupTests.House house) : IClassFixture<SetupTests.House>
 {
     static readonly Cast Small = new(

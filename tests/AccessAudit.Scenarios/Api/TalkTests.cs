@@ -4,7 +4,9 @@ using Xunit;
 
 namespace AccessAudit.Scenarios.Api;
 
-/// <summary>What passes between the ask and the end: questions, shorter yeses, refusals, extensions, and who is told.</summary>
+/// <summary>
+/// What passes between the ask and the end: questions, shorter yeses, refusals, extensions, and who is told.
+/// </summary>
 [Collection(ApiGroup.Name)]
 public sealed class TalkTests(ApiWorld api)
 {

@@ -6,8 +6,8 @@ using Xunit;
 namespace AccessAudit.Scenarios.Ssh;
 
 /// <summary>
-/// Every route that the API describes of itself, with the ids of one client's request, grant and recorded session, called
-/// by everyone who has no business there: a route that is added is tried without being named here.
+/// Every route that the API describes of itself, with the ids of one client's request, grant and recorded session,
+/// called by everyone who has no business there: a route that is added is tried without being named here.
 /// </summary>
 [Collection(SshGroup.Name)]
 public sealed class RouteTests(SharedHouse shared)
@@ -101,7 +101,9 @@ public sealed class RouteTests(SharedHouse shared)
 
     sealed record Route(HttpMethod Method, string Template, JsonNode? Schema)
     {
-        /// <summary>What the route describes as required, well-formed; nothing for one's own things, which end elsewhere.</summary>
+        /// <summary>
+        /// What the route describes as required, well-formed; nothing for one's own things, which end elsewhere.
+        /// </summary>
         internal StringContent? Body(string client)
         {
             if (Method == HttpMethod.Get)
