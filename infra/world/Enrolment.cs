@@ -19,6 +19,19 @@ static class Enrolment
         var clients = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var player in Cast.Players)
         {
+            // Their first day is over; whatever has become of them since (left, reset) is not the script's to undo.
+            if (known.FirstOrDefault(person => person.Login == player.Login) is { } met
+                && (met.TotpSecret is not null || !player.NeedsCode))
+            {
+                people.Add(met);
+                if (player.Client is { } home)
+                {
+                    clients[home] = met.Organization;
+                }
+
+                continue;
+            }
+
             using var api = await Api.AsAsync(player.Login, passwords[player.Login]);
             var me = await api.GetAsync("me");
             var organization = me["organization"]!.GetValue<string>();
@@ -27,12 +40,7 @@ static class Enrolment
                 clients[client] = organization;
             }
 
-            var secret = known.FirstOrDefault(person => person.Login == player.Login)?.TotpSecret;
-            if (player.NeedsCode && secret is null)
-            {
-                secret = await EnrolAsync(place, api, player.Login);
-            }
-
+            var secret = player.NeedsCode ? await EnrolAsync(place, api, player.Login) : null;
             if (player.IsTechnician)
             {
                 await RegisterKeyAsync(place, api, player.Login, secret!);

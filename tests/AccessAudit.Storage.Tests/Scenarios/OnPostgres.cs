@@ -15,3 +15,5 @@ public sealed class LogOnPostgres() : LogTests(PostgresTestDatabase.CreateAsync)
 public sealed class FaultsOnPostgres() : FaultTests(PostgresTestDatabase.CreateAsync);
 
 public sealed class SetupOnPostgres() : SetupTests(PostgresTestDatabase.CreateAsync);
+
+public sealed class TimekeeperOnPostgres() : TimekeeperTests(PostgresTestDatabase.CreateAsync);

@@ -64,3 +64,5 @@ public sealed class SetupOnSqlite() : SetupTests(SqliteTestDatabase.CreateAsync)
         TestDatabase.AssertOwnerOnly(((SqliteTestDatabase)Database).DatabaseFile);
     }
 }
+
+public sealed class TimekeeperOnSqlite() : TimekeeperTests(SqliteTestDatabase.CreateAsync);
