@@ -55,8 +55,8 @@ public sealed class ProjectionTests : IDisposable
         public Task<long?> IndexOfAsync(string client, string eventId, CancellationToken ct) =>
             Task.FromResult<long?>(eventId == entry.EventId ? entry.Index : null);
 
-        public Task<long> CountAsync(string client, DateTimeOffset from, DateTimeOffset until, CancellationToken ct) =>
-            Task.FromResult(1L);
+        public Task<long> CountAsync(
+            string client, long size, DateTimeOffset from, DateTimeOffset until, CancellationToken ct) => Task.FromResult(1L);
 
         public Task WaitForNewsAsync(TimeSpan atMost, CancellationToken ct) => Task.CompletedTask;
     }

@@ -42,8 +42,11 @@ public interface ILogReader
     /// <summary>Where an event stands in the client's log; null while no signed head covers it.</summary>
     Task<long?> IndexOfAsync(string client, string eventId, CancellationToken ct);
 
-    /// <summary>How many entries tell of an instant from <paramref name="from"/> to before <paramref name="until"/>.</summary>
-    Task<long> CountAsync(string client, DateTimeOffset from, DateTimeOffset until, CancellationToken ct);
+    /// <summary>
+    /// How many of the first <paramref name="size"/> entries tell of an instant from <paramref name="from"/> to before
+    /// <paramref name="until"/>.
+    /// </summary>
+    Task<long> CountAsync(string client, long size, DateTimeOffset from, DateTimeOffset until, CancellationToken ct);
 
     /// <summary>Completes when some log has grown since the last call, or after <paramref name="atMost"/>.</summary>
     Task WaitForNewsAsync(TimeSpan atMost, CancellationToken ct);

@@ -38,14 +38,16 @@ static class EmbeddedCounts
     }
 
     public static async Task<AuditCount> CountAsync(
-        SqliteConnection connection, string client, DateTimeOffset from, DateTimeOffset until, CancellationToken ct)
+        SqliteConnection connection, string client, long size, DateTimeOffset from, DateTimeOffset until,
+        CancellationToken ct)
     {
         await using var command = connection.CreateCommand();
         command.CommandText = """
             SELECT count(*), min(log_index), max(log_index) FROM document
-            WHERE client = $client AND at >= $from AND at < $to
+            WHERE client = $client AND at >= $from AND at < $to AND log_index < $size
             """;
         command.Parameters.AddWithValue("$client", client);
+        command.Parameters.AddWithValue("$size", size);
         command.Parameters.AddWithValue("$from", from.ToUnixTimeMilliseconds());
         command.Parameters.AddWithValue("$to", until.ToUnixTimeMilliseconds());
         await using var rows = await command.ExecuteReaderAsync(ct);

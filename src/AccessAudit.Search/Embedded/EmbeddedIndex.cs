@@ -81,10 +81,10 @@ public sealed class EmbeddedIndex : IAuditIndex, IDisposable
     }
 
     public async Task<AuditCount> CountAsync(
-        string client, DateTimeOffset from, DateTimeOffset until, CancellationToken ct)
+        string client, long size, DateTimeOffset from, DateTimeOffset until, CancellationToken ct)
     {
         await using var connection = Open();
-        return await EmbeddedCounts.CountAsync(connection, client, from, until, ct);
+        return await EmbeddedCounts.CountAsync(connection, client, size, from, until, ct);
     }
 
     public void Dispose()

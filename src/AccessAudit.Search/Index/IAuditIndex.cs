@@ -23,6 +23,8 @@ public interface IAuditIndex
     Task<IReadOnlyList<AuditCell>> CrossAsync(AuditQuery query, CancellationToken ct);
 
     /// <summary>To compare with the log's own count: <c>ILogReader.CountAsync</c>.</summary>
+    /// <param name="size">Only log indexes below it.</param>
     /// <param name="until">Exclusive.</param>
-    Task<AuditCount> CountAsync(string client, DateTimeOffset from, DateTimeOffset until, CancellationToken ct);
+    Task<AuditCount> CountAsync(
+        string client, long size, DateTimeOffset from, DateTimeOffset until, CancellationToken ct);
 }

@@ -32,13 +32,16 @@ sealed class LogReader(IDatabase database, LogBells bells, TimeProvider clock) :
             row => row.GetInt64(0), ("@client", client), ("@event", eventId)).SingleOrDefault(),
         ct);
 
-    public Task<long> CountAsync(string client, DateTimeOffset from, DateTimeOffset until, CancellationToken ct) =>
-        database.LookAsync(
-            Reach.Of(client),
-            connection => connection.Scalar<long>(
-                "SELECT COUNT(*) FROM log_entry WHERE client = @client AND event_id >= @from AND event_id < @to",
-                ("@client", client), ("@from", FirstIdAt(from)), ("@to", FirstIdAt(until))),
-            ct);
+    public Task<long> CountAsync(
+        string client, long size, DateTimeOffset from, DateTimeOffset until, CancellationToken ct) => database.LookAsync(
+        Reach.Of(client),
+        connection => connection.Scalar<long>(
+            """
+            SELECT COUNT(*) FROM log_entry
+            WHERE client = @client AND event_id >= @from AND event_id < @to AND idx < @size
+            """,
+            ("@client", client), ("@from", FirstIdAt(from)), ("@to", FirstIdAt(until)), ("@size", size)),
+        ct);
 
     // An event's id is a UUIDv7 of its instant (RFC 9562 section 5.7): 48 bits of milliseconds, then the version.
     static string FirstIdAt(DateTimeOffset instant)

@@ -27,12 +27,12 @@ sealed class Visitor : IDisposable
 
     internal Task<Reply> OpenAsync(string path, CancellationToken ct) => _browser.OpenAsync(_world.Web + path, ct);
 
-    /// <summary>Opens a page and asks for that status.</summary>
+    /// <summary>Opens a page and asks for that status; the spans that set its words apart are left out.</summary>
     internal async Task<string> ReadAsync(string path, CancellationToken ct, int status = 200)
     {
         var page = await OpenAsync(path, ct);
         return page.Status == status
-            ? System.Net.WebUtility.HtmlDecode(page.Text)
+            ? System.Net.WebUtility.HtmlDecode(page.Text.Replace("<span>", "").Replace("</span>", ""))
             : throw new InvalidOperationException($"{path}: {page.Status} instead of {status}\n{page.Text}");
     }
 

@@ -193,9 +193,10 @@ public abstract class LogTests(Func<Task<TestDatabase>> create) : DatabaseContra
         }
 
         Assert.Null(await reader.IndexOfAsync("zebra00001", entries[0].EventId, Ct));
-        Assert.Equal(entries.Count, await reader.CountAsync(Client, TestDatabase.Noon, TestDatabase.Noon.AddMilliseconds(4), Ct));
-        Assert.Equal(2, await reader.CountAsync(Client, TestDatabase.Noon.AddMilliseconds(1), TestDatabase.Noon.AddMilliseconds(3), Ct));
-        Assert.Equal(0, await reader.CountAsync("zebra00001", TestDatabase.Noon, TestDatabase.Noon.AddDays(1), Ct));
+        Assert.Equal(entries.Count, await reader.CountAsync(Client, 10, TestDatabase.Noon, TestDatabase.Noon.AddMilliseconds(4), Ct));
+        Assert.Equal(2, await reader.CountAsync(Client, 10, TestDatabase.Noon.AddMilliseconds(1), TestDatabase.Noon.AddMilliseconds(3), Ct));
+        Assert.Equal(3, await reader.CountAsync(Client, 3, TestDatabase.Noon, TestDatabase.Noon.AddDays(1), Ct));
+        Assert.Equal(0, await reader.CountAsync("zebra00001", 10, TestDatabase.Noon, TestDatabase.Noon.AddDays(1), Ct));
 
         var head = await Process.GetRequiredService<ILogPages>().HeadAsync(Client, Ct);
         Assert.Equal(entries.Count, head!.Size);

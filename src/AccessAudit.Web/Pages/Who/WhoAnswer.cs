@@ -44,12 +44,14 @@ sealed record WhoChoices(
 }
 
 /// <summary>What the log says, counted, and up to where it was read.</summary>
-/// <param name="LogSize">Entries under the signed head.</param>
+/// <param name="LogSize">Entries under the signed head; both counts are of these.</param>
 /// <param name="Period">Entries of the period by the log itself; <paramref name="Found"/> by the index.</param>
 public sealed record WhoAnswer(
     IReadOnlyList<AuditCell> Cells, AuditPage Acts, EntryRef Look, long LogSize, long Period, AuditCount Found)
 {
     const int PerPage = 25;
+    const int Looks = 10;
+    static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
     internal bool IsComplete => Found.Entries == Period && Acts.CompleteUpTo >= LogSize;
 
@@ -58,13 +60,23 @@ public sealed record WhoAnswer(
     {
         var client = call.Person.Organization;
         var size = (await pages.HeadAsync(client, call.Gone))?.Size ?? 0;
-        var period = await log.CountAsync(client, ask.Begins, ask.Ends, call.Gone);
-        var found = await index.CountAsync(client, ask.Begins, ask.Ends, call.Gone);
+        await CatchUpAsync(index, client, size, call.Gone);
+        var period = await log.CountAsync(client, size, ask.Begins, ask.Ends, call.Gone);
+        var found = await index.CountAsync(client, size, ask.Begins, ask.Ends, call.Gone);
         var looked = await auditor.LookAsync(call, ask.Query(client, locale, cell: true) with { Limit = PerPage });
         return looked.Refusal is { } refusal
             ? refusal
             : new WhoAnswer(
                 await index.CrossAsync(ask.Query(client, locale, cell: false), call.Gone), looked.Value!.Page,
                 looked.Value.Entry, size, period, found);
+    }
+
+    // The index follows the log by a moment; an answer worth the wait of one is complete.
+    static async Task CatchUpAsync(IAuditIndex index, string client, long size, CancellationToken ct)
+    {
+        for (var look = 0; look < Looks && await index.NextIndexAsync(client, ct) < size; look++)
+        {
+            await Task.Delay(BetweenLooks, ct);
+        }
     }
 }
