@@ -158,6 +158,32 @@ public sealed class PostgresTestbed(PostgresCluster cluster, string name) : IAsy
     /// <summary>The name of the program's role.</summary>
     public string AppRole => cluster.App;
 
+    /// <summary>Asks as the superuser.</summary>
+    public async Task<IReadOnlyList<T>> AskAsync<T>(string sql, Func<NpgsqlDataReader, T> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        await using var connection = new NpgsqlConnection(SuperConnection);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        List<T> rows = [];
+        while (await reader.ReadAsync())
+            rows.Add(read(reader));
+        return rows;
+    }
+
+    /// <summary>Every row of every table as text, bytes in hexadecimal.</summary>
+    public async Task<IReadOnlyList<string>> DumpAsync()
+    {
+        var tables = await AskAsync(
+            "SELECT quote_ident(relname) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace",
+            row => row.GetString(0));
+        List<string> rows = [];
+        foreach (var table in tables)
+            rows.AddRange(await AskAsync($"SELECT whole::text FROM {table} whole", row => row.GetString(0)));
+        return rows;
+    }
+
     /// <summary>Ends all connections and lets no new one in, or lets them in again.</summary>
     public async Task OpenAsync(bool isOpen)
     {
@@ -172,4 +198,10 @@ public sealed class PostgresTestbed(PostgresCluster cluster, string name) : IAsy
 
     public async ValueTask DisposeAsync() =>
         await cluster.SuperAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+}
+
+/// <summary>A fixture of a test assembly: ends the tests' server after the last test.</summary>
+public sealed class PostgresEnd : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => PostgresCluster.EndSharedAsync();
 }

@@ -4,13 +4,33 @@ using Xunit;
 namespace AccessAudit.Scenarios.Api;
 
 /// <summary>One world for all tests of the API; each uses people of its own where codes are spent.</summary>
-public sealed class ApiWorld : IAsyncLifetime
+public class ApiWorld : IAsyncLifetime
 {
+    readonly StoreMake _make;
     World? _world;
 
-    internal World World => _world ?? throw new InvalidOperationException("the world is not up");
+    public ApiWorld() : this(StoreMakes.Default)
+    {
+    }
 
-    public async ValueTask InitializeAsync() => _world = await World.StartAsync();
+    protected ApiWorld(StoreMake make) => _make = make;
+
+    internal World World
+    {
+        get
+        {
+            _make.Needs();
+            return _world ?? throw new InvalidOperationException("the world is not up");
+        }
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        if (_make.Missing() is null)
+        {
+            _world = await World.StartAsync(make: _make);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -18,11 +38,21 @@ public sealed class ApiWorld : IAsyncLifetime
         {
             await _world.DisposeAsync();
         }
+
+        GC.SuppressFinalize(this);
     }
 }
+
+public sealed class PostgresApiWorld() : ApiWorld(StoreMake.Postgres);
 
 [CollectionDefinition(Name)]
 public sealed class ApiGroup : ICollectionFixture<ApiWorld>
 {
     public const string Name = "API";
+}
+
+[CollectionDefinition(Name)]
+public sealed class PostgresApiGroup : ICollectionFixture<PostgresApiWorld>
+{
+    public const string Name = "API on PostgreSQL";
 }

@@ -8,8 +8,7 @@ using Xunit;
 namespace AccessAudit.Scenarios.Ssh;
 
 /// <summary>The product's reason: ask, approve with a code, open with another, recorded, found, verified, with the tools people have.</summary>
-[Collection(SshGroup.Name)]
-public sealed class ChainTests(SharedHouse shared)
+public abstract class ChainTests(SharedHouse shared)
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -59,16 +59,18 @@ sealed class Actor(World world, Player player) : IDisposable
     internal Task<Reply> GetAsync(string path, CancellationToken ct) => SendAsync(HttpMethod.Get, path, null, null, ct);
 
     /// <param name="key">The <c>Idempotency-Key</c>; absent = one of its own.</param>
-    internal Task<Reply> PostAsync(string path, JsonObject body, CancellationToken ct, string? key = null) =>
-        SendAsync(HttpMethod.Post, path, Json(body.ToJsonString()), key ?? Guid.NewGuid().ToString("N"), ct);
+    /// <param name="at">Another gateway's address than the world's first.</param>
+    internal Task<Reply> PostAsync(
+        string path, JsonObject body, CancellationToken ct, string? key = null, string? at = null) =>
+        SendAsync(HttpMethod.Post, path, Json(body.ToJsonString()), key ?? Guid.NewGuid().ToString("N"), ct, at);
 
     internal Task<Reply> PutAsync(string path, JsonObject body, CancellationToken ct) =>
         SendAsync(HttpMethod.Put, path, Json(body.ToJsonString()), null, ct);
 
     internal async Task<Reply> SendAsync(
-        HttpMethod method, string path, HttpContent? body, string? key, CancellationToken ct)
+        HttpMethod method, string path, HttpContent? body, string? key, CancellationToken ct, string? at = null)
     {
-        using var request = new HttpRequestMessage(method, new Uri($"{world.Web}/api/v1/{path}"));
+        using var request = new HttpRequestMessage(method, new Uri($"{at ?? world.Web}/api/v1/{path}"));
         request.Content = body;
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(ct));
         if (key is not null)
@@ -91,7 +93,7 @@ sealed class Actor(World world, Player player) : IDisposable
     /// <summary>Asks for access and returns the request.</summary>
     internal async Task<JsonNode> AskAsync(
         string client, string target, CancellationToken ct, string account = "maint", string? reason = null,
-        int minutes = 30, DateTimeOffset? from = null) =>
+        int minutes = 30, DateTimeOffset? from = null, string? at = null) =>
         (await PostAsync("requests", new()
         {
             ["client"] = world.Client(client),
@@ -101,7 +103,7 @@ sealed class Actor(World world, Player player) : IDisposable
             ["reason"] = reason ?? "Replace the failed disk of the array",
             ["minutes"] = minutes,
             ["from"] = from?.ToString("O"),
-        }, ct)).Must(201);
+        }, ct, at: at)).Must(201);
 
     /// <summary>Approves with a code and returns the request, whose grant exists then.</summary>
     internal async Task<JsonNode> ApproveAsync(JsonNode request, CancellationToken ct) =>

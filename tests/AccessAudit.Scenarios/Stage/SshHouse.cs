@@ -17,13 +17,16 @@ sealed class SshHouse : IAsyncDisposable
     internal string PathOf(string name) => Path.Combine(World.Folder, "ssh", name);
 
     /// <param name="technicians">Logins; each test uses its own, so that none waits for another's codes.</param>
-    internal static async Task<SshHouse> OpenAsync(params string[] technicians)
+    internal static Task<SshHouse> OpenAsync(params string[] technicians) =>
+        OpenAsync(StoreMakes.Default, technicians);
+
+    internal static async Task<SshHouse> OpenAsync(StoreMake make, params string[] technicians)
     {
         Tool.Needs("ssh", "sshd", "ssh-keygen");
         var server = await TargetServer.StartAsync();
         try
         {
-            var world = await World.StartAsync(CastOf(server, technicians), server.HostKey);
+            var world = await World.StartAsync(CastOf(server, technicians), server.HostKey, make: make);
             var house = new SshHouse(world, server);
             Directory.CreateDirectory(house.PathOf(""), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             foreach (var target in new[] { "files", "down", "changed", "other" })

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
+using AccessAudit.PrivatePostgres;
 using AccessAudit.Sealing.Age;
 
 namespace AccessAudit.Scenarios.Stage;
@@ -43,6 +45,9 @@ sealed class World : IAsyncDisposable
 
     internal string Folder { get; }
 
+    /// <summary>On PostgreSQL, the database beside the program.</summary>
+    internal PostgresTestbed? Database { get; private set; }
+
     internal int IdentityPort { get; }
 
     internal int WebPort { get; }
@@ -71,9 +76,10 @@ sealed class World : IAsyncDisposable
     /// <param name="hostKey">The targets' public host key; absent = one that nobody holds.</param>
     /// <param name="otherIssuers">Who vouches for players besides the development provider.</param>
     /// <param name="settings">More settings of the gateway, once the clients' ids are known.</param>
+    /// <param name="make">Where its state lies; absent = as <c>ACCESSAUDIT_TEST_STORE</c> says, else SQLite.</param>
     internal static async Task<World> StartAsync(
         Cast? cast = null, string? hostKey = null, string[]? otherIssuers = null,
-        Func<World, IReadOnlyDictionary<string, string?>>? settings = null)
+        Func<World, IReadOnlyDictionary<string, string?>>? settings = null, StoreMake? make = null)
     {
         var world = new World(
             Directory.CreateTempSubdirectory("accessaudit-world-").FullName, cast ?? Cast.Usual,
@@ -86,7 +92,7 @@ sealed class World : IAsyncDisposable
                 new Dictionary<string, string?> { ["ASPNETCORE_ENVIRONMENT"] = "Development" },
                 "Application started", "--Url", world.Issuer, "--Users", world.UsersFile, "--WebUrl", world.Web,
                 "--Data", Path.Combine(world.Folder, "identity"));
-            await world.VerbAsync("migrate");
+            await world.MakeDatabaseAsync(make ?? StoreMakes.Default);
             foreach (var client in world._cast.Clients)
             {
                 await world.ImportAsync(client.Key);
@@ -130,6 +136,24 @@ sealed class World : IAsyncDisposable
     /// <summary>The id under which the instance knows the client.</summary>
     internal string Client(string key) => _clients[key];
 
+    /// <summary>
+    /// One more gateway on the same database, keys and recordings, under a name and on ports of its own.
+    /// </summary>
+    internal async Task<Neighbour> StartNeighbourAsync(string node)
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["ACCESSAUDIT__Node"] = node,
+            ["ACCESSAUDIT__Web__Urls"] = $"http://localhost:{FreePort()}",
+            ["ACCESSAUDIT__Ssh__Port"] = $"{FreePort()}",
+            ["ACCESSAUDIT__Search__File"] = Path.Combine(DataFolder, $"search-{node}.db"),
+            ["ACCESSAUDIT__Logs__Folder"] = Path.Combine(DataFolder, $"logs-{node}"),
+        };
+        var neighbour = new Neighbour(settings["ACCESSAUDIT__Web__Urls"]!, With(settings));
+        await neighbour.StartAsync();
+        return neighbour;
+    }
+
     internal async Task StartGatewayAsync(IReadOnlyDictionary<string, string?>? more = null) => _gateway =
         await Binary.StartAsync("accessaudit-host", With(more), "Application started", "serve");
 
@@ -169,6 +193,27 @@ sealed class World : IAsyncDisposable
         }
     }
 
+    /// <summary>All that lies in the database: its files, or the text of its rows with bytes in hexadecimal.</summary>
+    internal async Task<IReadOnlyList<byte[]>> StoredAsync(CancellationToken ct)
+    {
+        if (Database is not null)
+        {
+            return [.. (await Database.DumpAsync()).Select(Encoding.UTF8.GetBytes)];
+        }
+
+        List<byte[]> files = [];
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(DataFolder, "state")))
+        {
+            await using var open = new FileStream(
+                file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var bytes = new MemoryStream();
+            await open.CopyToAsync(bytes, ct);
+            files.Add(bytes.ToArray());
+        }
+
+        return files;
+    }
+
     internal string Password(string login) => $"pw-{login}-{Folder[^6..]}";
 
     public async ValueTask DisposeAsync()
@@ -188,8 +233,31 @@ sealed class World : IAsyncDisposable
             await _identity.DisposeAsync();
         }
 
+        if (Database is not null)
+        {
+            await Database.DisposeAsync();
+        }
+
         AgeIdentity.Dispose();
         Directory.Delete(Folder, recursive: true);
+    }
+
+    async Task MakeDatabaseAsync(StoreMake make)
+    {
+        Dictionary<string, string?> owner = [];
+        if (make == StoreMake.Postgres)
+        {
+            Database = await (await PostgresCluster.SharedAsync()).CreateAsync();
+            _settings["ACCESSAUDIT__Storage__Provider"] = "postgres";
+            _settings["ACCESSAUDIT__Storage__ConnectionString"] = Database.AppConnection;
+            owner["ACCESSAUDIT__Storage__OwnerConnectionString"] = Database.OwnerConnection;
+        }
+
+        await using var migrated = await TryVerbAsync(owner, "migrate");
+        if (migrated.Exit != 0)
+        {
+            throw new InvalidOperationException($"migrate ended with {migrated.Exit}:\n{migrated.Output}");
+        }
     }
 
     string IssuerOf(Player player) => player.Authority == 0 ? Issuer : _otherIssuers[player.Authority - 1];

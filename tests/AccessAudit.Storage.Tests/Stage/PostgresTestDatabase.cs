@@ -4,7 +4,7 @@ using AccessAudit.Storage.Databases;
 using Npgsql;
 using Xunit;
 
-[assembly: AssemblyFixture(typeof(AccessAudit.Storage.Tests.Stage.PostgresEnd))]
+[assembly: AssemblyFixture(typeof(PostgresEnd))]
 
 namespace AccessAudit.Storage.Tests.Stage;
 
@@ -92,10 +92,4 @@ public sealed class PostgresTestDatabase : TestDatabase
         connection.Execute("SELECT set_config('aa.reach', @reach, false)", ("@reach", reach));
         return connection;
     }
-}
-
-/// <summary>Ends the tests' server after the last test.</summary>
-public sealed class PostgresEnd : IAsyncDisposable
-{
-    public ValueTask DisposeAsync() => PostgresCluster.EndSharedAsync();
 }
