@@ -5,6 +5,7 @@ using AccessAudit.Gateway.Credentials;
 using AccessAudit.Gateway.Ssh.Server;
 using AccessAudit.Grants;
 using AccessAudit.Host.Health;
+using AccessAudit.Host.Observability;
 using AccessAudit.Host.Running;
 using AccessAudit.Host.Settings;
 using AccessAudit.Keys;
@@ -76,6 +77,7 @@ static class Composition
         builder.Logging.ClearProviders();
         builder.Services.AddParts(settings);
         builder.Services.AddDuties(settings);
+        Watching.Add(builder.Services, settings);
         builder.Services.AddAccessAuditApi(settings.Api);
         builder.Services.AddSingleton(parts => new SshHostKeys(
             () => [parts.GetRequiredService<SshListener>().HostKeyLine]));

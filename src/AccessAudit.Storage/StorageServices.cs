@@ -34,7 +34,8 @@ public static class StorageServices
 
         services.AddSingleton<LogBells>();
         services.AddSingleton<IStore>(parts => new Store(
-            parts.GetRequiredService<IDatabase>(), parts.GetRequiredService<LogBells>(), Reach.Everything));
+            parts.GetRequiredService<IDatabase>(), parts.GetRequiredService<LogBells>(),
+            parts.GetRequiredService<TimeProvider>(), Reach.Everything));
         services.AddSingleton<IHeads, Heads>();
         services.AddSingleton<ILogPages, LogPages>();
         services.AddSingleton<ILogReader, LogReader>();

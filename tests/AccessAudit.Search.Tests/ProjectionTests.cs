@@ -58,6 +58,9 @@ public sealed class ProjectionTests : IDisposable
         public Task<long> CountAsync(
             string client, long size, DateTimeOffset from, DateTimeOffset until, CancellationToken ct) => Task.FromResult(1L);
 
+        public Task<IReadOnlyList<string>> SpansAsync(string client, long fromIndex, long beyond, CancellationToken ct) =>
+            Task.FromResult<IReadOnlyList<string>>([]);
+
         public Task WaitForNewsAsync(TimeSpan atMost, CancellationToken ct) => Task.CompletedTask;
     }
 }

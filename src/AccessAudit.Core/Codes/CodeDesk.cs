@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using AccessAudit.Measuring;
 using AccessAudit.People;
 using AccessAudit.Refusals;
 using AccessAudit.State;
@@ -158,6 +159,7 @@ public sealed partial class CodeDesk(ISecretSeal seal)
 
     internal static Refusal Fail(IWork work, Person who, CodeUse use, Refusal refusal, Origin from, DateTimeOffset now)
     {
+        Instruments.CodeFailures.Add(1, KeyValuePair.Create(Telemetry.Outcome, (object?)refusal.Code));
         foreach (var client in use.Clients)
         {
             work.Record(use.Fact(client, "otp.failed", who, refusal.Code, from, now));

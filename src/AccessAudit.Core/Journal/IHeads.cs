@@ -48,6 +48,12 @@ public interface ILogReader
     /// </summary>
     Task<long> CountAsync(string client, long size, DateTimeOffset from, DateTimeOffset until, CancellationToken ct);
 
+    /// <summary>
+    /// The spans (<c>traceparent</c>) that signed heads over the entries of [<paramref name="fromIndex"/>,
+    /// <paramref name="beyond"/>), as far as somebody recorded them. For watchers only.
+    /// </summary>
+    Task<IReadOnlyList<string>> SpansAsync(string client, long fromIndex, long beyond, CancellationToken ct);
+
     /// <summary>Completes when some log has grown since the last call, or after <paramref name="atMost"/>.</summary>
     Task WaitForNewsAsync(TimeSpan atMost, CancellationToken ct);
 }

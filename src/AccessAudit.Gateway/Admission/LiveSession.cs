@@ -3,6 +3,7 @@ using AccessAudit.Gateway.Recording;
 using AccessAudit.Gateway.Watch;
 using AccessAudit.Journal;
 using AccessAudit.Lifecycles;
+using AccessAudit.Measuring;
 using AccessAudit.Refusals;
 using AccessAudit.Sessions;
 using AccessAudit.State;
@@ -76,7 +77,12 @@ sealed partial class LiveSession : ILiveSession
         try
         {
             var started = await _journal.StartAsync(ct);
-            return started.Result && await CoveredAsync(started.Entries, ct) && !Cut.IsCancellationRequested;
+            var runs = started.Result && await CoveredAsync(started.Entries, ct) && !Cut.IsCancellationRequested;
+            Instruments.SessionStart.Record(
+                _house.Time.GetElapsedTime(_requestedAt).TotalSeconds,
+                KeyValuePair.Create(Telemetry.Protocol, (object?)Row.Protocol),
+                KeyValuePair.Create(Telemetry.Outcome, (object?)(runs ? "ok" : "refused")));
+            return runs;
         }
         catch (StoreUnavailableException)
         {

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using AccessAudit.Codes;
 using AccessAudit.Contracts;
 using AccessAudit.Gatekeepers;
 using AccessAudit.Gateway.Credentials;
 using AccessAudit.Grants;
+using AccessAudit.Measuring;
 using AccessAudit.People;
 using AccessAudit.Refusals;
 using AccessAudit.Sessions;
@@ -42,6 +44,15 @@ sealed class SessionDoor(
         ct);
 
     public async Task<Admission> AdmitAsync(Knocker who, Wanted wanted, string? code, CancellationToken ct)
+    {
+        using var span = Telemetry.Spans.StartActivity("accessaudit.admit", ActivityKind.Server);
+        span?.SetTag(Telemetry.Protocol, who.Protocol);
+        var admission = await AdmitOrNotAsync(who, wanted, code, ct);
+        span?.SetTag(Telemetry.Outcome, admission is Admission.Closed closed ? closed.Refusal.Code : "ok");
+        return admission;
+    }
+
+    async Task<Admission> AdmitOrNotAsync(Knocker who, Wanted wanted, string? code, CancellationToken ct)
     {
         try
         {

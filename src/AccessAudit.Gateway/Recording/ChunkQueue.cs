@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using AccessAudit.Measuring;
 using AccessAudit.Sealing.Recordings;
 
 namespace AccessAudit.Gateway.Recording;
@@ -56,6 +57,7 @@ sealed class ChunkQueue(int capacity, TimeProvider time)
             // Never backwards, whatever the clock does.
             _lastTime = Math.Max(_lastTime, Elapsed());
             _length += ChunkCodec.Write(_buffer.AsSpan(_length), _lastTime, channel, kind, content);
+            Instruments.SpoolBytes.Add(size);
             room = Task.CompletedTask;
             return true;
         }
@@ -67,6 +69,7 @@ sealed class ChunkQueue(int capacity, TimeProvider time)
         lock (_lock)
         {
             var taken = new QueuedChunks(_buffer, _length);
+            Instruments.SpoolBytes.Add(-_length);
             _buffer = [];
             _length = 0;
             WakeWriters();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AccessAudit.Gateway.Admission;
+using AccessAudit.Measuring;
 
 namespace AccessAudit.Gateway.Watch;
 
@@ -10,7 +11,22 @@ sealed class LiveSessions
 
     internal IReadOnlyCollection<LiveSession> All => [.. _sessions.Values];
 
-    internal void Add(LiveSession session) => _sessions[session.Id] = session;
+    internal void Add(LiveSession session)
+    {
+        if (_sessions.TryAdd(session.Id, session))
+        {
+            Count(session, 1);
+        }
+    }
 
-    internal void Remove(LiveSession session) => _sessions.TryRemove(session.Id, out _);
+    internal void Remove(LiveSession session)
+    {
+        if (_sessions.TryRemove(session.Id, out _))
+        {
+            Count(session, -1);
+        }
+    }
+
+    static void Count(LiveSession session, int more) => Instruments.ActiveSessions.Add(
+        more, KeyValuePair.Create(Telemetry.Protocol, (object?)session.Row.Protocol));
 }

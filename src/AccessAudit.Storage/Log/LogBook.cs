@@ -12,18 +12,21 @@ namespace AccessAudit.Storage.Log;
 /// </summary>
 sealed class LogBook(DbConnection connection, LogKeys keys, string client)
 {
-    /// <summary>Moves up to <paramref name="limit"/> entries; returns how many.</summary>
+    /// <summary>Moves up to <paramref name="limit"/> entries under one new head; returns what was moved.</summary>
+    /// <param name="span">The span that signs, kept beside the head for whoever reads on from it.</param>
     /// <exception cref="LogHaltedException">What is stored does not fit together; nothing was changed.</exception>
-    public int Grow(int limit, long epoch, DateTimeOffset now)
+    public IReadOnlyList<Moved> Grow(int limit, long epoch, DateTimeOffset now, string? span)
     {
         var state = LogState.Read(connection, client);
         var key = state is null ? Begin() : Check(state);
         var waiting = connection.Query(
-            "SELECT id, event_id, entry FROM outbox WHERE client = @client ORDER BY id LIMIT @limit",
-            row => new Waiting(row.GetInt64(0), row.GetString(1), (byte[])row[2]),
+            "SELECT id, event_id, entry, at, traceparent FROM outbox WHERE client = @client ORDER BY id LIMIT @limit",
+            row => new Waiting(
+                row.GetInt64(0), row.GetString(1), (byte[])row[2], row.GetInt64(3),
+                row.IsDBNull(4) ? null : row.GetString(4)),
             ("@client", client), ("@limit", limit));
         if (waiting.Count == 0)
-            return 0;
+            return [];
         var size = state?.Size ?? 0;
         if (size == 0)
             RefuseOtherBeginning(waiting[0].Entry);
@@ -34,9 +37,12 @@ sealed class LogBook(DbConnection connection, LogKeys keys, string client)
         Set(state, key, grown, epoch);
         var note = key.Sign(new Checkpoint(key.VerifierKey.Name, grown.Size, grown.Root));
         connection.Execute(
-            "INSERT INTO log_checkpoint (client, size, note, at) VALUES (@client, @size, @note, @at)",
-            ("@client", client), ("@size", grown.Size), ("@note", note), ("@at", now.ToUnixTimeMilliseconds()));
-        return waiting.Count;
+            """
+            INSERT INTO log_checkpoint (client, size, note, at, traceparent) VALUES (@client, @size, @note, @at, @span)
+            """,
+            ("@client", client), ("@size", grown.Size), ("@note", note), ("@at", now.ToUnixTimeMilliseconds()),
+            ("@span", span));
+        return waiting.ConvertAll(entry => new Moved(size++, entry.At, entry.TraceParent));
     }
 
     byte[]? Tile(int level, long index) => LogState.Tile(connection, client, level, index);
@@ -122,5 +128,10 @@ sealed class LogBook(DbConnection connection, LogKeys keys, string client)
             throw new StoreConflictException("Another sequencer has grown the log.", null);
     }
 
-    readonly record struct Waiting(long Id, string EventId, byte[] Entry);
+    readonly record struct Waiting(long Id, string EventId, byte[] Entry, long At, string? TraceParent);
 }
+
+/// <summary>An entry that is under a head now.</summary>
+/// <param name="At">When it was written, in Unix milliseconds; 0 = not known.</param>
+/// <param name="TraceParent">The span in which that was; null = nobody recorded it.</param>
+readonly record struct Moved(long Index, long At, string? TraceParent);

@@ -50,6 +50,20 @@ sealed class LogReader(IDatabase database, LogBells bells, TimeProvider clock) :
         return $"{hex[..8]}-{hex[8..]}-7";
     }
 
+    // The heads of sizes above the first entry, up to the one that covers the last.
+    public Task<IReadOnlyList<string>> SpansAsync(string client, long fromIndex, long beyond, CancellationToken ct) =>
+        database.LookAsync<IReadOnlyList<string>>(
+            Reach.Of(client),
+            connection => connection.Query(
+                """
+                SELECT traceparent FROM log_checkpoint
+                WHERE client = @client AND traceparent IS NOT NULL AND size > @from
+                    AND size <= (SELECT MIN(size) FROM log_checkpoint WHERE client = @client AND size >= @end)
+                ORDER BY size LIMIT 100
+                """,
+                row => row.GetString(0), ("@client", client), ("@from", fromIndex), ("@end", beyond)),
+            ct);
+
     public async Task WaitForNewsAsync(TimeSpan atMost, CancellationToken ct)
     {
         var began = clock.GetTimestamp();

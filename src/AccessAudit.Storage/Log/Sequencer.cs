@@ -27,6 +27,7 @@ public sealed class Sequencer : IDisposable
     readonly ILogger _logger;
     readonly ConcurrentDictionary<string, string> _halted = new(StringComparer.Ordinal);
     string _lastServed = "";
+    long _epoch;
 
     internal Sequencer(
         IDatabase database, LogBells bells, StorageOptions options, TimeProvider clock, ILogger<Sequencer> logger)
@@ -41,6 +42,9 @@ public sealed class Sequencer : IDisposable
     /// Nothing that waits for a head of theirs happens any more.
     /// </summary>
     public IReadOnlyDictionary<string, string> Halted => _halted;
+
+    /// <summary>The epoch under which this process signed last; 0 while another process leads, and before the first.</summary>
+    public long Epoch => Interlocked.Read(ref _epoch);
 
     /// <summary>Runs until cancelled; a database that is locked, full or gone is tried again.</summary>
     public async Task RunAsync(CancellationToken ct)
@@ -67,10 +71,13 @@ public sealed class Sequencer : IDisposable
     {
         if ((await _database.LookAsync(Reach.Everything, Dirty, ct)).Count == 0)
             return 0;
-        var moved = await _database.TendAsync(Grow, ct);
+        using var spans = new HeadSpans(_clock);
+        var (moved, epoch) = await _database.TendAsync(connection => Grow(connection, spans), ct);
+        _epoch = epoch;
         if (moved > 0)
         {
             _lease.Confirm();
+            spans.Committed();
             _bells.RingHeads();
         }
 
@@ -98,10 +105,11 @@ public sealed class Sequencer : IDisposable
         }
     }
 
-    int Grow(DbConnection connection)
+    (int Moved, long Epoch) Grow(DbConnection connection, HeadSpans spans)
     {
+        spans.Forget();
         if (_lease.TryHold(connection) is var epoch && epoch == 0)
-            return 0;
+            return (0, 0);
         var dirty = Dirty(connection);
         var batch = dirty.Count == 0 ? 0 : Math.Max(Batch, Transaction / dirty.Count);
         var moved = 0;
@@ -110,24 +118,27 @@ public sealed class Sequencer : IDisposable
             if (moved >= Transaction)
                 break;
             _lastServed = client;
-            moved += Grow(connection, client, batch, epoch);
+            moved += Grow(connection, client, batch, epoch, spans);
         }
 
-        return moved;
+        return (moved, epoch);
     }
 
-    int Grow(DbConnection connection, string client, int batch, long epoch)
+    int Grow(DbConnection connection, string client, int batch, long epoch, HeadSpans spans)
     {
+        var span = spans.Begin();
         connection.Execute("SAVEPOINT log");
         try
         {
-            var moved = new LogBook(connection, _keys, client).Grow(batch, epoch, _clock.GetUtcNow());
+            var moved = new LogBook(connection, _keys, client).Grow(batch, epoch, _clock.GetUtcNow(), span);
             connection.Execute("RELEASE log");
-            return moved;
+            spans.Signed(moved);
+            return moved.Count;
         }
         catch (Exception why) when (IsOfThisLog(why))
         {
             connection.Execute("ROLLBACK TO log; RELEASE log");
+            spans.Failed();
             _halted[client] = why.Message;
             SequencerLog.IntegrityAlarm(_logger, client, why.Message);
             return 0;

@@ -23,6 +23,8 @@ static class LedgerTables
             client text COLLATE "C" NOT NULL,
             event_id text COLLATE "C" NOT NULL,
             entry bytea NOT NULL,
+            at bigint NOT NULL DEFAULT 0,
+            traceparent text COLLATE "C",
             UNIQUE (client, event_id));
         CREATE INDEX ix_outbox_order ON outbox (client, id);
 
@@ -76,6 +78,7 @@ static class LedgerTables
             size bigint NOT NULL,
             note bytea NOT NULL,
             at bigint NOT NULL,
+            traceparent text COLLATE "C",
             PRIMARY KEY (client, size));
         """;
 }

@@ -11,7 +11,7 @@ namespace AccessAudit.Storage.Rows;
 /// One write transaction. Changes gather and are sent together before the next read and at the end; facts become
 /// entries at the end, when all that they tell of stands in the rows.
 /// </summary>
-sealed class Work(AccessAuditDb db, CancellationToken ct) : Rows(db, ct), IWork
+sealed class Work(AccessAuditDb db, TimeProvider clock, CancellationToken ct) : Rows(db, ct), IWork
 {
     readonly List<(EntityState Change, IRow Row)> _pending = [];
     readonly Dictionary<RowKey, (int Read, int Written)> _versions = [];
@@ -36,7 +36,7 @@ sealed class Work(AccessAuditDb db, CancellationToken ct) : Rows(db, ct), IWork
         await NoticeWriter.WriteAsync(this, _facts, Cancelled);
         var entries = await JournalWriter.WriteAsync(this, _facts, Cancelled);
         await SendAsync();
-        Outbox.Put(Db.Database.GetDbConnection(), entries);
+        Outbox.Put(Db.Database.GetDbConnection(), entries, clock.GetUtcNow());
         return [.. entries.Select(entry => entry.Ref)];
     }
 

@@ -23,6 +23,8 @@ static class LedgerTables
             client TEXT NOT NULL,
             event_id TEXT NOT NULL,
             entry BLOB NOT NULL,
+            at INTEGER NOT NULL DEFAULT 0,
+            traceparent TEXT,
             UNIQUE (client, event_id));
         CREATE INDEX ix_outbox_order ON outbox (client, id);
 
@@ -66,6 +68,7 @@ static class LedgerTables
             size INTEGER NOT NULL,
             note BLOB NOT NULL,
             at INTEGER NOT NULL,
+            traceparent TEXT,
             PRIMARY KEY (client, size)) WITHOUT ROWID;
         """;
 }
