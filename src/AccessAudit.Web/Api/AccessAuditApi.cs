@@ -72,6 +72,7 @@ public static class AccessAuditApi
         app.UsePagePolicy();
         app.UseRateLimiter();
         app.UseAntiforgery();
+        app.UseFormTokens();
 
         var api = app.MapGroup("/api/v1");
         MeEndpoints.Map(api);

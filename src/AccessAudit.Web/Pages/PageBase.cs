@@ -52,8 +52,16 @@ public abstract class PageBase : WordedBase
         Navigation.NavigateTo(answer.Value!);
     }
 
-    /// <summary>The page that is not there for this person.</summary>
-    internal void NotFound() => Navigation.NotFound();
+    /// <summary>The page that is not there for this person; nor are its forms.</summary>
+    internal void NotFound()
+    {
+        if (HttpMethods.IsPost(Http.Request.Method))
+        {
+            throw new BadHttpRequestException("no such page", StatusCodes.Status404NotFound);
+        }
+
+        Navigation.NotFound();
+    }
 }
 
 /// <summary>Whoever speaks to the reader.</summary>

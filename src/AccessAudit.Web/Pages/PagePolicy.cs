@@ -1,4 +1,6 @@
+using AccessAudit.Refusals;
 using AccessAudit.Web.SignIn;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http;
@@ -21,6 +23,12 @@ static class PagePolicy
 
         return next(http);
     });
+
+    /// <summary>A form without a good token goes no further: no page reads it, not even to refuse it.</summary>
+    internal static void UseFormTokens(this WebApplication app) => app.Use((http, next) =>
+        http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }
+            ? Problems.ProblemPages.TellAsync(http, new Refusal("form.stale"))
+            : next(http));
 
     internal static void Set(HttpContext http)
     {

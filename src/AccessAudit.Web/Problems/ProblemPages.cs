@@ -5,6 +5,7 @@ using AccessAudit.Web.Pages;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace AccessAudit.Web.Problems;
@@ -34,7 +35,8 @@ sealed class ProblemPages(RequestDelegate next, ILogger<ProblemPages> logger)
         if (!http.Response.HasStarted && http.Response.StatusCode >= 400 && http.Response.ContentLength is null
             && (string.IsNullOrEmpty(http.Response.ContentType) || IsUnreadableForm(http)))
         {
-            await TellAsync(http, new Refusal(CodeOf(http.Response.StatusCode)));
+            await TellAsync(
+                http, new Refusal(IsUnreadableForm(http) ? "form.stale" : CodeOf(http.Response.StatusCode)));
         }
     }
 
@@ -61,22 +63,28 @@ sealed class ProblemPages(RequestDelegate next, ILogger<ProblemPages> logger)
         }
     }
 
-    // What the framework answers, with an empty page, to a form that is not of that page or has no good token.
+    // What the framework answers, with an empty page, to a form that the page does not have (any more).
     static bool IsUnreadableForm(HttpContext http) =>
         http.Response.StatusCode == StatusCodes.Status400BadRequest && HttpMethods.IsPost(http.Request.Method)
         && http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
 
     // Somebody at a page reads a page; everything else reads a problem.
-    static Task TellAsync(HttpContext http, Refusal refusal)
+    internal static async Task TellAsync(HttpContext http, Refusal refusal)
     {
         if (CallerGate.Covers(http) || !http.Request.GetTypedHeaders().Accept.Any(
             type => type.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase)))
         {
-            return Problem.WriteAsync(http, refusal);
+            await Problem.WriteAsync(http, refusal);
+            return;
         }
 
+        // The page that failed may have begun to use the request's renderer: this one gets its own. And it is drawn as for
+        // a GET: for the post, it would look for the form that was refused.
+        await using var scope = http.RequestServices.CreateAsyncScope();
+        http.RequestServices = scope.ServiceProvider;
+        http.Request.Method = HttpMethods.Get;
         PagePolicy.Set(http);
-        return new RazorComponentResult<ErrorDocument>(new { Refusal = refusal })
+        await new RazorComponentResult<ErrorDocument>(new { Refusal = refusal })
         {
             StatusCode = RefusalStatus.Of(refusal.Code),
         }.ExecuteAsync(http);

@@ -14,6 +14,7 @@ static class RefusalStatus
     {
         // the call itself
         ["call.malformed"] = Status400BadRequest,
+        ["form.stale"] = Status400BadRequest,
         ["call.unauthenticated"] = Status401Unauthorized,
         ["call.not_allowed"] = Status403Forbidden,
         ["call.not_found"] = Status404NotFound,

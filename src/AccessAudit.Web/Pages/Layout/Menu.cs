@@ -1,4 +1,5 @@
 using AccessAudit.Grants;
+using AccessAudit.Notices;
 using AccessAudit.People;
 using AccessAudit.Requests;
 using AccessAudit.State;
@@ -57,9 +58,10 @@ static class Menu
         return items;
     }
 
-    internal static IReadOnlyList<MenuItem> Second(Person me)
+    internal static async Task<IReadOnlyList<MenuItem>> SecondAsync(IRows rows, Person me)
     {
-        List<MenuItem> items = [];
+        List<MenuItem> items =
+            [new("/notices", "bell", "menu.notices", (await NoticeBoard.OfAsync(rows, me, unseen: true, 100)).Count)];
         if (RoleTable.May(me, Act.SeeRequests, me.Organization) || RoleTable.May(me, Act.ProposeSetup, ""))
         {
             items.Add(new("/setup", "file-text", "menu.setup"));
