@@ -27,10 +27,20 @@ public abstract class ChainTests(SharedHouse shared)
         Assert.Equal((7, "seen on the screen\n"), (ran.Exit, ran.Output));
         Assert.Contains("aside", ran.Error, StringComparison.Ordinal);
         var session = await SealedSessionAsync(grant);
+        await ToldAsync("approver1", session);
         await FoundAsync("aside", session);
         var log = await CopyLogAsync("five-acts");
         Assert.Equal(Verdict.Proved, LogCopy.Verify(log).Verdict);
         await RecordingAsync(session, log);
+    }
+
+    /// <summary>Whoever approved it hears that it began and ended.</summary>
+    async Task ToldAsync(string approver, string session)
+    {
+        var notices = (await House.World.Approver(approver).GetAsync("me/notices?limit=200", Ct)).Must(200)["items"]!;
+        Assert.Equal(["session.ended", "session.started"], notices.AsArray()
+            .Where(notice => notice!["subject"]?.GetValue<string>() == session)
+            .Select(notice => notice!["kind"]!.GetValue<string>()));
     }
 
     [Fact]
