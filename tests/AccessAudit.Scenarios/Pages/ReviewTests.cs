@@ -44,6 +44,14 @@ public sealed partial class ReviewTests(SharedHouse shared)
         Assert.True(own.Success, page);
         Assert.Contains("audit.searched", await rachel.ReadAsync(own.Groups[1].Value, Ct), StringComparison.Ordinal);
 
+        // Forward from a line of the story, and a mark that is none.
+        var middle = Regex.Match(page, @"href=""/log/\w+/(\d+)""[^>]*>[^<]*</a>\s*<time").Groups[1].Value;
+        var rest = await rachel.ReadAsync($"/sessions/{played.Session}?cursor={middle}", Ct);
+        Assert.DoesNotContain("Request by tech13", rest, StringComparison.Ordinal);
+        Assert.Contains("Approval by approver13", rest, StringComparison.Ordinal);
+        Assert.Contains("From the beginning", rest, StringComparison.Ordinal);
+        Assert.Contains("role=\"alert\"", await rachel.ReadAsync($"/sessions/{played.Session}?cursor=x", Ct, status: 400), StringComparison.Ordinal);
+
         using var french = await Visitor.ComesAsync(World, "rachel", Ct, "fr");
         Assert.Contains("Ce qui s’est passé", await french.ReadAsync($"/sessions/{played.Session}", Ct), StringComparison.Ordinal);
     }
