@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using AccessAudit.People;
 
 namespace AccessAudit.Web.Identity;
@@ -54,8 +55,8 @@ public sealed record Authority
     public string Scope { get; init; } = "openid";
 
     /// <summary>
-    /// The claim of the ID token with the person's roles, as AccessAudit words them. It can only take away what the
-    /// contract gives. Empty = the contract alone decides.
+    /// The claim of its tokens with the person's roles, as AccessAudit words them. It can only take away what the
+    /// contract gives; a token without it leaves none. Empty = the contract alone decides.
     /// </summary>
     public string RoleClaim { get; init; } = "";
 
@@ -88,6 +89,14 @@ public sealed record Authority
 
     /// <summary>As people know it.</summary>
     internal string DisplayName => Name.Length > 0 ? Name : new Uri(Issuer).Host;
+
+    /// <summary>The roles that it claims for somebody; null when it has no say in them.</summary>
+    internal string[]? RolesOf(ClaimsPrincipal vouched) => RoleClaim.Length == 0
+        ? null
+        : [.. vouched.FindAll(RoleClaim).Select(claim => claim.Value).Distinct(StringComparer.Ordinal)];
+
+    internal Person Narrow(Person person, ClaimsPrincipal vouched) =>
+        RolesOf(vouched) is { } roles ? PersonDirectory.Narrow(person, roles) : person;
 
     /// <summary>A client's own issuer never yields the provider's staff, nor another client's.</summary>
     internal bool SpeaksFor(Organization organization) => Organization switch

@@ -9,10 +9,9 @@ using Microsoft.AspNetCore.Http;
 namespace AccessAudit.Web.Identity;
 
 /// <summary>
-/// Nothing under <c>/api/v1</c> is reached without a person, but what says of itself that it is for anybody. In order: a bearer token; an authority that vouches for
-/// it;
-/// the person of (issuer, subject) as the database has them at this moment; the organization that the authority may
-/// speak for.
+/// Nothing under <c>/api/v1</c> is reached without a person, but what says of itself that it is for anybody. In order: a
+/// bearer token; an authority that vouches for it; the person of (issuer, subject) as the database has them at this
+/// moment; the organization that the authority may speak for.
 /// </summary>
 sealed class CallerGate(RequestDelegate next, TokenSchemes schemes, IStore store)
 {
@@ -63,7 +62,7 @@ sealed class CallerGate(RequestDelegate next, TokenSchemes schemes, IStore store
             async rows => await PersonDirectory.FindAsync(rows, authority.Issuer, subject) is { Active: true } person
                 && await rows.FindAsync<Organization>(person.Organization) is { } organization
                 && authority.SpeaksFor(organization)
-                    ? await Caller.OfAsync(rows, person, organization)
+                    ? await Caller.OfAsync(rows, authority.Narrow(person, ticket.Principal), organization)
                     : null,
             http.RequestAborted), Unauthenticated);
     }

@@ -29,7 +29,7 @@ sealed class Arrival(
         var before = await visits.FindAsync(http);
         var from = Origins.Of(http);
         var begun = await CommitAsync(
-            work => BeginAsync(work, authority, subject, RolesOf(vouched, authority), before, from),
+            work => BeginAsync(work, authority, subject, authority.RolesOf(vouched), before, from),
             http.RequestAborted);
         if (begun is var (session, secret))
         {
@@ -67,10 +67,6 @@ sealed class Arrival(
 
         return await desk.StartAsync(work, person, authority.Issuer, roles, from, now);
     }
-
-    static string[]? RolesOf(ClaimsPrincipal vouched, Authority authority) => authority.RoleClaim.Length == 0
-        ? null
-        : [.. vouched.FindAll(authority.RoleClaim).Select(claim => claim.Value).Distinct(StringComparer.Ordinal)];
 
     async Task<T> CommitAsync<T>(Func<IWork, Task<T>> decide, CancellationToken ct)
     {
