@@ -21,6 +21,8 @@ static class Logging
         .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
         .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
         .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
+        // That keys of cookies lie in files unwrapped is so for every key here: closed to others (0600).
+        .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection.KeyManagement", LogEventLevel.Error)
         .Enrich.WithProperty("Node", settings.Node)
         .WriteTo.Console(formatProvider: CultureInfo.InvariantCulture)
         .WriteTo.File(

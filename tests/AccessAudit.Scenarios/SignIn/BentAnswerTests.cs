@@ -94,18 +94,32 @@ public sealed class BentAnswerTests(SignInWorld people)
     }
 
     [Fact]
-    public async Task A_provider_that_does_not_answer_is_said_to_be_away()
+    public async Task A_provider_that_does_not_answer_or_calls_itself_otherwise_signs_nobody_in()
     {
         var gone = await TestAuthority.StartAsync();
         var issuer = gone.Issuer;
         await gone.DisposeAsync();
+        await using var other = await TestAuthority.StartAsync();
+        other.Bent = new()
+        {
+            MetadataIssuer = "https://elsewhere.example",
+            AnswerIssuer = "",
+            Claims = claims => claims["iss"] = "https://elsewhere.example",
+        };
+        const string At = "ACCESSAUDIT__Identity__Authorities__";
         await using var world = await World.StartAsync(settings: _ => new Dictionary<string, string?>
         {
-            ["ACCESSAUDIT__Identity__Authorities__1__Issuer"] = issuer,
-            ["ACCESSAUDIT__Identity__Authorities__1__ClientId"] = "anybody",
+            [At + "1__Issuer"] = issuer,
+            [At + "1__ClientId"] = "anybody",
+            [At + "2__Issuer"] = other.Issuer,
+            [At + "2__ClientId"] = TestAuthority.ClientId,
         });
         using var browser = new Browser();
         await browser.OpenAsync(world.Web + "/sign-in/1", Ct);
         Assert.Equal("/sign-in?problem=unavailable", browser.At.PathAndQuery);
+
+        other.Subject = "s-claire";
+        await browser.OpenAsync(world.Web + "/sign-in/2", Ct);
+        Assert.Equal("/sign-in?problem=failed", browser.At.PathAndQuery);
     }
 }
