@@ -1,3 +1,4 @@
+using AccessAudit.Codes;
 using AccessAudit.Grants;
 using AccessAudit.Journal;
 using AccessAudit.People;
@@ -73,6 +74,29 @@ public abstract class StoreTests(Func<Task<TestDatabase>> create) : DatabaseCont
 
         Assert.Equal(["g2", "g1"], open.Select(grant => grant.Id));
         Assert.Equal(["g1"], soon.Select(grant => grant.Id));
+    }
+
+    [Fact]
+    public async Task A_mark_is_another_one_once_a_row_of_its_kind_was_added_or_changed_and_stays_otherwise()
+    {
+        Task<string> Mark() => Read(rows => rows.MarkAsync<Grant>(row => row.Client == TestDatabase.Client));
+
+        var none = await Mark();
+        await Write(work => work.Add(Grant));
+        var one = await Mark();
+        await Write(work => work.Replace(Grant with { State = GrantState.Active }));
+        var changed = await Mark();
+        await Write(work => work.Add(new SourceFailure
+        {
+            Source = "192.0.2.1",
+            Id = "f1",
+            Person = "x",
+            At = TestDatabase.Noon,
+        }));
+
+        Assert.Equal(3, new[] { none, one, changed }.Distinct().Count());
+        Assert.Equal(changed, await Mark());
+        Assert.Equal("1", await Read(rows => rows.MarkAsync<SourceFailure>(row => row.Source == "192.0.2.1")));
     }
 
     [Fact]
