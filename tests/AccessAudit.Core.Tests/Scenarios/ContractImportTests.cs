@@ -216,6 +216,27 @@ public sealed class ContractImportTests
     }
 
     [Fact]
+    public async Task Calls_reach_ones_own_organization_and_those_it_has_to_do_with()
+    {
+        await using var world = await World.ClinicAsync();
+        var town = (await world.ImportAsync(Town())).Client!;
+        await world.AmendAsync(contract => contract["engagements"]!.AsArray().Clear());
+
+        // An engagement that has ended leaves the technician what they did there.
+        Assert.Equal([World.Provider, town, world.Client], await ReachAsync("ana"));
+        Assert.Equal([World.Provider, world.Client], await ReachAsync("claire"));
+        Assert.Null(await ReachAsync("sophie"));
+
+        async Task<HashSet<string>?> ReachAsync(string login)
+        {
+            var person = await world.PersonAsync(login);
+            var reach = await world.ReadAsync(async rows => await PersonReach.OfAsync(
+                rows, person, (await rows.FindAsync<Organization>(person.Organization))!));
+            return reach.Organizations?.ToHashSet();
+        }
+    }
+
+    [Fact]
     public async Task Nobody_takes_another_ones_login_identity_or_target_name()
     {
         await using var world = await World.ClinicAsync();
