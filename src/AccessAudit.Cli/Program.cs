@@ -16,6 +16,7 @@ Command[] verbs =
     LoginVerb.Create(),
     WhoAmIVerb.Create(),
     LogoutVerb.Create(),
+    SshKeyVerbs.Create(),
 
     TargetsVerb.Create(),
     RequestVerb.Create(),

@@ -37,6 +37,32 @@ public sealed class DeviceFlowTests : IAsyncDisposable
         Assert.False(File.Exists(Path.Combine(_home.FullName, "accessaudit", "sign-ins.json")));
     }
 
+    [Fact]
+    public async Task A_sign_in_is_renewed_with_the_newest_refresh_token_until_the_provider_ends_it()
+    {
+        _there.IsProvider().Answers("/api/v1/me", Me).Answers("/token",
+            (200, Granted("a1", "r1")), (200, Granted("a2", "r2")), (200, Granted("a3", "r3")),
+            (503, "{}"), (400, Error("invalid_grant")));
+        Assert.Equal(0, (await LoginAsync()).Exit);
+        Assert.Equal(0, (await WhoAmIAsync()).Exit);
+        Assert.Equal(0, (await WhoAmIAsync()).Exit);
+        Assert.Equal(2, (await WhoAmIAsync()).Exit);
+        var ended = await WhoAmIAsync();
+        Assert.Equal(1, ended.Exit);
+        Assert.Contains("accessaudit login --server", ended.Error);
+
+        var asked = _there.Asked.Where(call => call.Path == "/token").Select(call => call.Body).Skip(1).ToList();
+        Assert.Equal(4, asked.Count);
+        Assert.Contains("refresh_token=r1", asked[0]);
+        Assert.Contains("refresh_token=r2", asked[1]);
+        Assert.All(asked[2..], body => Assert.Contains("refresh_token=r3", body));
+        Assert.Equal(
+            ["Bearer a1", "Bearer a2", "Bearer a3"],
+            _there.Asked.Where(call => call.Path == "/api/v1/me").Select(call => call.Authorization));
+
+        Task<Typed> WhoAmIAsync() => Typed.RunAsync(_home, null, "whoami");
+    }
+
     [Theory]
     [InlineData("expired_token", "in time")]
     [InlineData("access_denied", "refused at the identity provider")]
@@ -121,6 +147,10 @@ public sealed class DeviceFlowTests : IAsyncDisposable
     Task<Typed> LoginAsync() => LoginWithAsync(_there);
 
     Task<Typed> LoginWithAsync(Pretender there) => Typed.RunAsync(_home, null, "login", "--server", there.Address);
+
+    // Over within the minute that is kept in hand: every call renews it.
+    static string Granted(string access, string refresh) =>
+        $$"""{"access_token":"{{access}}","refresh_token":"{{refresh}}","token_type":"Bearer","expires_in":30}""";
 
     static string Error(string code) => $$"""{"error":"{{code}}"}""";
 }

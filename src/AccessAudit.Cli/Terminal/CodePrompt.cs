@@ -35,6 +35,9 @@ static class CodePrompt
                 "Il n'y a pas de terminal où taper un code : utilisez --otp-stdin."));
         }
 
+        // Reads the terminal's description now, not between the question and the first key: what is typed before a read
+        // begins is echoed by the terminal itself.
+        _ = Console.KeyAvailable;
         Console.Error.Write(texts.Say("One-time code (empty: do nothing): ", "Code à usage unique (vide : ne rien faire) : "));
         var typed = new System.Text.StringBuilder();
         while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)

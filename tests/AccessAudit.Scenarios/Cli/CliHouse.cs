@@ -17,7 +17,6 @@ public sealed class CliHouse : IAsyncLifetime
         if (Tool.Find("sshd") is not null && Tool.Find("ssh") is not null)
         {
             _house = await SshHouse.OpenAsync("dora", "emil", "flo", "gus");
-            await _house.KeyAsync("dora", CancellationToken.None);
         }
     }
 

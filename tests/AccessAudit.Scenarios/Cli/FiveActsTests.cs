@@ -21,6 +21,15 @@ public sealed class FiveActsTests(CliHouse shared)
             Done(await desk.LoginAsync(Ct));
         }
 
+        // A key of their own, by its public half alone.
+        await Tool.KeyAsync(house.PathOf("dora"));
+        var half = await dora.RunAsync("123456", Ct, "ssh-key", "add", house.PathOf("dora"), "--otp-stdin");
+        Assert.True(half.Exit == 64 && half.Error.Contains(".pub"), half.All);
+        var added = Done(await dora.RunAsync(
+            await world.Technician("dora").CodeAsync(Ct), Ct, "ssh-key", "add", house.PathOf("dora") + ".pub", "--otp-stdin"));
+        Assert.Contains("SHA256:", added.Output);
+        Assert.Contains("SHA256:", Done(await dora.RunAsync(Ct, "ssh-key", "list")).Output);
+
         // Ask, and wait at the terminal for the decision.
         using var asking = dora.Start("request", "files", "--minutes", "30", "--reason", "Zebra labels do not print", "--wait");
         asking.StandardInput.Close();
@@ -62,6 +71,11 @@ public sealed class FiveActsTests(CliHouse shared)
             Ct, "fetch", $"{world.Web}/api/v1/clients/{world.Client("clinique")}/log/", copy));
         Assert.Contains("PROVED", fetched.Output);
         Done(await rachel.RunAsync(Ct, "verify", copy));
+
+        // A key that is taken away opens nothing more.
+        var fingerprint = added.Output.Split(' ').First(word => word.StartsWith("SHA256:", StringComparison.Ordinal));
+        Done(await dora.RunAsync(Ct, "ssh-key", "revoke", fingerprint));
+        Assert.Equal(255, (await dora.RunAsync(Ct, ["ssh", "files", "--", .. key, "true"])).Exit);
 
         async Task<JsonNode> GrantOfAsync(string id) => (await world.Technician("dora").GetAsync(
             $"grants/{(await world.Technician("dora").GetAsync($"requests/{id}", Ct)).Must(200)["grant"]}", Ct)).Must(200);
