@@ -29,8 +29,8 @@ static class SshKeyVerbs
                 if (line.StartsWith("-----", StringComparison.Ordinal))
                 {
                     throw visit.Unclear("cli.private_key",
-                        "This is the private half, which leaves your machine never: give the .pub file.",
-                        "C'est la moitié privée, qui ne quitte jamais votre machine : donnez le fichier .pub.");
+                        "This is the private half, which must never leave your machine: give the .pub file.",
+                        "C’est la moitié privée, qui ne doit jamais quitter votre machine : donnez le fichier .pub.");
                 }
 
                 return visit.Show<SshKeyFacts>(
