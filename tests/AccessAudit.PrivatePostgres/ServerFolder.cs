@@ -8,6 +8,12 @@ namespace AccessAudit.PrivatePostgres;
 /// </summary>
 sealed class ServerFolder : IAsyncDisposable
 {
+    /// <summary>Should the tests be killed, their server goes too, and its folder with it.</summary>
+    const string Outlived = """
+        ( while [ -d "/proc/$1" ]; do sleep 2; done
+          "$2" -D "$3/data" -m immediate stop; rm -rf "$3" ) </dev/null >/dev/null 2>&1 &
+        """;
+
     readonly string _folder;
     readonly string? _user;
 
@@ -33,6 +39,8 @@ sealed class ServerFolder : IAsyncDisposable
             $"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=on -c max_connections=200 "
             + "-c shared_buffers=64MB",
             "start");
+        await server.AsUserAsync("/bin/sh", "-c", Outlived, "sh", $"{Environment.ProcessId}",
+            Path.Combine(Programs!, "pg_ctl"), folder);
         return server;
     }
 
