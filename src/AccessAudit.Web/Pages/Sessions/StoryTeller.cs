@@ -16,9 +16,20 @@ sealed class StoryTeller(Words w, DateTimeOffset now)
         // A channel's end belongs to the program that ran in it.
         var ends = hits.Where(hit => hit.Kind == "session.channel_closed" && Member(hit, "channel") is not null)
             .ToLookup(hit => Member(hit, "channel")!, StringComparer.Ordinal);
-        return [.. hits.Where(hit => hit.Kind != "session.channel_closed").Select(hit => Tell(hit,
-            hit.Kind == "session.command" && Member(hit, "channel") is { } channel ? ends[channel].FirstOrDefault() : null))];
+        List<StoryStep> steps = [];
+        foreach (var hit in hits.Where(hit => hit.Kind != "session.channel_closed"))
+        {
+            var end = hit.Kind == "session.command" && Member(hit, "channel") is { } channel ? ends[channel].FirstOrDefault() : null;
+            var step = Tell(hit, end);
+            steps.Add(steps is [.., var before] ? step with { Phase = After(before.Phase, step.Phase) } : step);
+        }
+
+        return steps;
     }
+
+    // A story never goes back: an extension asked for during the session belongs there, what follows the end came since.
+    static StoryPhase After(StoryPhase reached, StoryPhase own) =>
+        own >= reached ? own : reached == StoryPhase.End ? StoryPhase.Since : reached;
 
     internal StoryStep Tell(AuditHit hit, AuditHit? end = null) => new(
         hit, StoryKinds.PhaseOf(hit.Kind), IconOf(hit.Kind), Title(hit), CommandOf(hit), Detail(hit, end), end?.LogIndex,
