@@ -3,9 +3,8 @@ using AccessAudit.State;
 namespace AccessAudit.People;
 
 /// <summary>
-/// One browser of one person, from sign-in to sign-out. The browser holds the id and a secret; the row holds the
-/// secret's
-/// hash, so that whoever reads the database cannot be anybody.
+/// One browser of one person, from sign-in to sign-out. The browser holds the id and a secret; the row holds the hash of
+/// that secret, so that whoever reads the database cannot be anybody.
 /// </summary>
 public sealed record WebSession : IVersionedRow
 {

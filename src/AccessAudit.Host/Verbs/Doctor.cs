@@ -37,8 +37,8 @@ static class Doctor
     static bool Keys(HostSettings settings)
     {
         var well = true;
-        string[] logKeys = Directory.Exists(settings.LogKeysFolder) ? Directory.GetFiles(settings.LogKeysFolder) : [];
-        foreach (var file in new[] { settings.KeyEncryptionKeyFile, settings.SshHostKeyFile }.Concat(logKeys))
+        var folders = new[] { settings.LogKeysFolder, settings.CookieKeysFolder }.Where(Directory.Exists);
+        foreach (var file in new[] { settings.KeyEncryptionKeyFile, settings.SshHostKeyFile }.Concat(folders.SelectMany(Directory.GetFiles)))
         {
             const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             var trouble = !File.Exists(file) ? "not there yet: drawn when first needed"

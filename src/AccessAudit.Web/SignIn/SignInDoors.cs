@@ -13,9 +13,8 @@ sealed record SignInDoor(string Scheme, string Name, string Organization)
 }
 
 /// <summary>
-/// The authorities that sign browsers in. An authority's number is its place in the settings, and stands in the
-/// callback's
-/// address that its provider knows: <c>/sign-in/N/callback</c>.
+/// The authorities that sign browsers in. An authority's number is its place in the settings, and stands in the callback
+/// that its provider knows: <c>/sign-in/N/callback</c>.
 /// </summary>
 sealed class SignInDoors(IReadOnlyList<Authority> authorities)
 {

@@ -11,8 +11,7 @@ sealed record Visit(WebSession Session, Caller Caller);
 
 /// <summary>
 /// Nothing of a session is remembered in the process: row, person, organization and roles are read for every page, so
-/// that an
-/// end, a departure or a taken role works with the next request.
+/// that an end, a departure or a taken role works with the next request.
 /// </summary>
 sealed class Visits(IStore store, WebSessionDesk desk, SignInDoors doors, TimeProvider clock)
 {

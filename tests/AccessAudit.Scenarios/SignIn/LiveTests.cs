@@ -45,9 +45,8 @@ public sealed class LiveTests(SignInWorld people)
         var page = await people.SignInAsync(browser, people.Bendable, "thea", Ct);
         await using var open = await Listening.OpenAsync(people.World, browser, Ct);
         Assert.Equal("changed", (await open.NextAsync())!.Value.EventType);
-        var began = Stopwatch.GetTimestamp();
         await browser.SubmitAsync(page, "/sign-out", Ct);
-        await EndsAsync(open, began);
+        await EndsAsync(open, Stopwatch.GetTimestamp());
     }
 
     [Fact]
