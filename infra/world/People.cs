@@ -8,7 +8,7 @@ static class People
         var world = WorldFile.Read(place);
         var names = world.Clients.ToDictionary(client => client.Id, client => client.Name);
         Console.WriteLine();
-        Console.WriteLine($"  API {world.Api}   sign-in {world.Identity.TokenEndpoint}   ssh {world.Ssh.Host}:{world.Ssh.Port}");
+        Console.WriteLine($"  Pages {world.Web}   API {world.Api}   ssh {world.Ssh.Host}:{world.Ssh.Port}");
         Console.WriteLine();
         Console.WriteLine("  login    password       who");
         foreach (var person in world.People)
@@ -20,6 +20,7 @@ static class People
         Console.WriteLine($"""
 
               Try next:
+                {Place.Web}                  the pages: ask as ana, decide as claire (narrow the window to a phone's), look as rachel
                 bash infra/demo --code claire          the code that Claire's phone shows now (also ana, bruno, david, marc, lea)
                 ssh -p {Place.SshPort} -i {Place.Relative(place.Key("bruno"))} -o UserKnownHostsFile={world.Ssh.KnownHosts} bruno@127.0.0.1
                                                        Bruno has no grant: key and code are asked all the same, then the reason

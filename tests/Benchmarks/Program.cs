@@ -6,11 +6,12 @@ return args switch
     ["ledger"] => await LedgerSpeed.RunAsync(),
     ["bulk"] => await Bulk.RunAsync(),
     ["connect"] => await Connect.RunAsync(),
+    ["decide"] => await Decide.RunAsync(),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: infra/bench [bulk | connect | ledger]");
+    Console.Error.WriteLine("usage: infra/bench [bulk | connect | decide | ledger]");
     return 2;
 }
