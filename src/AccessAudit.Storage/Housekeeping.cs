@@ -41,7 +41,8 @@ public sealed class Housekeeping
         return removed;
     }
 
-    Task<int> RemoveAsync(string table, string instant, DateTimeOffset before, CancellationToken ct) => _database.TendAsync(
+    Task<int> RemoveAsync(string table, string instant, DateTimeOffset before, CancellationToken ct) =>
+        _database.TendAsync(
         connection => connection.Execute(
             $"""
             DELETE FROM {table} WHERE {_database.RowAddress} IN (

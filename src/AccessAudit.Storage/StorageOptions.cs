@@ -16,8 +16,9 @@ public sealed record StorageOptions
     public StorageProvider Provider { get; init; } = StorageProvider.Sqlite;
 
     /// <summary>
-    /// SQLite: <c>Data Source=/path/accessaudit.db</c>. PostgreSQL: Npgsql's words, <c>Host=...;Database=...;Username=...</c>;
-    /// the role is the program's own, which neither owns the tables nor may pass row-level security by.
+    /// SQLite: <c>Data Source=/path/accessaudit.db</c>. PostgreSQL: Npgsql's words,
+    /// <c>Host=...;Database=...;Username=...</c>; the role is the program's own, which neither owns the tables nor may
+    /// pass row-level security by.
     /// </summary>
     public required string ConnectionString { get; init; }
 

@@ -36,7 +36,7 @@ public static class StorageSetup
     }
 
     /// <summary>What a node asks before it starts.</summary>
-    /// <exception cref="SchemaMismatchException">The database is of another version, or empty, or open to its own role.</exception>
+    /// <exception cref="SchemaMismatchException">Another version's, empty, or its walls do not stand.</exception>
     /// <exception cref="State.StoreUnavailableException">There is no database.</exception>
     public static Task CheckAsync(StorageOptions options, CancellationToken ct)
     {

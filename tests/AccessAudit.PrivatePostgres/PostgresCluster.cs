@@ -65,7 +65,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         return testbed;
     }
 
-    /// <summary>A copy of a database that <paramref name="prepare"/> made once for this <paramref name="name"/>.</summary>
+    /// <summary>A copy of the database that <paramref name="prepare"/> made once for this name.</summary>
     public async Task<PostgresTestbed> CopyAsync(string name, Func<PostgresTestbed, Task> prepare)
     {
         ArgumentNullException.ThrowIfNull(prepare);
@@ -111,12 +111,13 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>The program's role.</summary>
     internal string App => "aa_app_" + _suffix;
 
-    internal string Connection(string database, string? role) => new NpgsqlConnectionStringBuilder(_super.ConnectionString)
-    {
-        Database = database,
-        Username = role ?? _super.Username,
-        Password = role is null ? _super.Password : _password,
-    }.ConnectionString;
+    internal string Connection(string database, string? role) =>
+        new NpgsqlConnectionStringBuilder(_super.ConnectionString)
+        {
+            Database = database,
+            Username = role ?? _super.Username,
+            Password = role is null ? _super.Password : _password,
+        }.ConnectionString;
 
     /// <summary>Runs SQL as the server's superuser.</summary>
     public async Task SuperAsync(string sql)
@@ -136,7 +137,11 @@ public sealed class PostgresCluster : IAsyncDisposable
         super.Pooling = false;
         var cluster = new PostgresCluster(folder, super);
         foreach (var role in new[] { cluster.Owner, cluster.App })
-            await cluster.SuperAsync($"CREATE ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '{cluster._password}'");
+        {
+            await cluster.SuperAsync(
+                $"CREATE ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '{cluster._password}'");
+        }
+
         return cluster;
     }
 }
@@ -193,8 +198,10 @@ public sealed class PostgresTestbed(PostgresCluster cluster, string name) : IAsy
     }
 
     /// <summary>Ends all connections.</summary>
-    public Task CutAsync() => cluster.SuperAsync(
-        $"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}' AND pid <> pg_backend_pid()");
+    public Task CutAsync() => cluster.SuperAsync($"""
+        SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+        WHERE datname = '{name}' AND pid <> pg_backend_pid()
+        """);
 
     public async ValueTask DisposeAsync() =>
         await cluster.SuperAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");

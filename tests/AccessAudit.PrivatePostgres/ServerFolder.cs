@@ -63,8 +63,8 @@ sealed class ServerFolder : IAsyncDisposable
     static async Task RunAsync(string program, string[] arguments)
     {
         var log = Path.GetTempFileName();
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; cd / && exec \"$@\" >\"$log\" 2>&1 </dev/null",
-            "sh", log, program, .. arguments]);
+        const string Apart = "log=$1; shift; cd / && exec \"$@\" >\"$log\" 2>&1 </dev/null";
+        var start = new ProcessStartInfo("/bin/sh", ["-c", Apart, "sh", log, program, .. arguments]);
         using var process = Process.Start(start)!;
         await process.WaitForExitAsync();
         var said = await File.ReadAllTextAsync(log);
@@ -73,19 +73,20 @@ sealed class ServerFolder : IAsyncDisposable
             throw new InvalidOperationException($"{program} ended with {process.ExitCode}:\n{said}");
     }
 
-    static string Unprivileged() => File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal))
-        ? "postgres"
-        : "nobody";
+    static string Unprivileged() =>
+        File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal))
+            ? "postgres"
+            : "nobody";
 
     static string? Find()
     {
         const string Debian = "/usr/lib/postgresql";
         var versions = Directory.Exists(Debian) ? Directory.GetDirectories(Debian) : [];
         return versions
-            .OrderByDescending(folder => double.TryParse(
-                Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture, out var version) ? version : 0)
+            .OrderByDescending(folder => int.TryParse(Path.GetFileName(folder), out var version) ? version : 0)
             .Select(folder => Path.Combine(folder, "bin"))
             .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'))
-            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "pg_ctl")));
+            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb"))
+                && File.Exists(Path.Combine(folder, "pg_ctl")));
     }
 }

@@ -3,13 +3,13 @@ using AccessAudit.State;
 
 namespace AccessAudit.People;
 
-/// <summary>Which organizations' rows the acts of a person may touch at most. No permission: desks decide those.</summary>
+/// <summary>Which organizations' rows a person's acts may touch at most. No permission: desks give those.</summary>
 public static class PersonReach
 {
     /// <summary>
-    /// A client's person: the client, and the provider whose staff serves it. Someone of the provider: the provider, and
-    /// every client that ever engaged them, since what they did there stays theirs to see; all clients for those whose
-    /// role reaches all.
+    /// A client's person: the client, and the provider whose staff serves it. Someone of the provider: the provider,
+    /// and every client that ever engaged them, since what they did there stays theirs to see; all clients for those
+    /// whose role reaches all.
     /// </summary>
     public static async Task<Reach> OfAsync(IRows rows, Person person, Organization organization)
     {

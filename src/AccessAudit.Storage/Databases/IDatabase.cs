@@ -6,9 +6,9 @@ using AccessAudit.Storage.Rows;
 namespace AccessAudit.Storage.Databases;
 
 /// <summary>
-/// One database, of whichever make: three kinds of transaction, and the few words in which the makes differ. All faults
-/// come out as Core's <see cref="StoreUnavailableException"/> and <see cref="StoreConflictException"/>; anything else is
-/// a mistake of ours.
+/// One database, of whichever make: three kinds of transaction, and the few words in which the makes differ. Faults
+/// come out as Core's <see cref="StoreUnavailableException"/> and <see cref="StoreConflictException"/>; anything else
+/// is a mistake of ours.
 /// </summary>
 interface IDatabase
 {
@@ -16,9 +16,9 @@ interface IDatabase
     Task<T> ReadAsync<T>(Reach reach, Func<DbConnection, Task<T>> read, CancellationToken ct);
 
     /// <summary>
-    /// A decision: it sees the latest state and commits as if it were alone, or not at all. Run again from the start when
-    /// it got in another's way. The commit itself cannot be cancelled: nobody shall be told of a failure that was a
-    /// success.
+    /// A decision: it sees the latest state and commits as if it were alone, or not at all. Run again from the start
+    /// when it got in another's way. The commit itself cannot be cancelled: nobody shall be told of a failure that was
+    /// a success.
     /// </summary>
     Task<T> DecideAsync<T>(Reach reach, Func<AccessAuditDb, Task<T>> decide, CancellationToken ct);
 
@@ -43,7 +43,7 @@ interface IDatabase
     /// <summary>The pseudo-column by which a statement can name any row.</summary>
     string RowAddress { get; }
 
-    /// <summary>Carries the rings of this process's bells to other processes and theirs to it, until cancelled.</summary>
+    /// <summary>Carries the rings of this process's bells to others and theirs to it, until cancelled.</summary>
     Task CarryAsync(LogBells bells, CancellationToken ct);
 }
 

@@ -4,8 +4,9 @@ namespace AccessAudit.Storage.Postgres;
 static class LedgerTables
 {
     /// <summary>
-    /// A log's entries are added, never changed and never deleted: the program's role may not, and triggers say so to the
-    /// owner. They lie in partitions by client, since a table of years cannot be cut up later without standing still.
+    /// A log's entries are added, never changed and never deleted: the program's role may not, and triggers say so to
+    /// the owner. They lie in partitions by client, since a table of years cannot be cut up later without standing
+    /// still.
     /// </summary>
     public const string Create = """
         CREATE TABLE instance (

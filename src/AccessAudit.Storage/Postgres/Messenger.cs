@@ -95,6 +95,6 @@ sealed class Messenger(PostgresServer server, LogBells bells, ILogger logger)
 
 static partial class MessengerLog
 {
-    [LoggerMessage(11, LogLevel.Warning, "Other processes are not heard for the moment; whoever waits looks by himself")]
+    [LoggerMessage(11, LogLevel.Warning, "Other processes are not heard for the moment; whoever waits looks instead")]
     public static partial void Deaf(ILogger logger, Exception why);
 }

@@ -63,9 +63,9 @@ static class PostgresFaults
         {
             PostgresErrorCodes.LockNotAvailable => Unavailable("The row is locked by another process.", thrown),
             PostgresErrorCodes.QueryCanceled => Unavailable("The database takes too long.", thrown),
-            PostgresErrorCodes.ReadOnlySqlTransaction => Unavailable("The database is a standby: it only reads.", thrown),
+            PostgresErrorCodes.ReadOnlySqlTransaction => Unavailable("The database is a standby and only reads.", thrown),
             PostgresErrorCodes.InvalidCatalogName => Unavailable("There is no such database.", thrown),
-            PostgresErrorCodes.ObjectNotInPrerequisiteState => Unavailable("The database takes no connections.", thrown),
+            PostgresErrorCodes.ObjectNotInPrerequisiteState => Unavailable("The database lets nobody in.", thrown),
             PostgresErrorCodes.DiskFull => Unavailable("The disk of the database is full.", thrown),
             _ => told.SqlState[..2] switch
             {

@@ -17,7 +17,9 @@ static class PostgresSchema
             var role = await RoleAsync(options, ct);
             using var server = new PostgresServer(options with
             {
-                ConnectionString = options.OwnerConnectionString is { Length: > 0 } own ? own : options.ConnectionString,
+                ConnectionString = options.OwnerConnectionString is { Length: > 0 } owner
+                    ? owner
+                    : options.ConnectionString,
             });
             await using var connection = await server.OpenAsync(ct);
             connection.Execute($"SELECT pg_advisory_lock({MigrationLock})");
@@ -44,7 +46,9 @@ static class PostgresSchema
 
     public static Task<IReadOnlyList<StorageFinding>> InspectAsync(StorageOptions options, CancellationToken ct) =>
         WithRowsAsync<IReadOnlyList<StorageFinding>>(
-            options, (connection, db) => Task.FromResult<IReadOnlyList<StorageFinding>>([.. Findings(connection, db)]), ct);
+            options,
+            (connection, db) => Task.FromResult<IReadOnlyList<StorageFinding>>([.. Findings(connection, db)]),
+            ct);
 
     const string Ownership = "database owner";
 

@@ -1,6 +1,6 @@
-// PostgreSQL's own words: chapters 13.2 (isolation), 5.8 (row security), 20 (settings) of its manual. Every transaction,
-// a read too, begins by saying its reach; said for the transaction only, it cannot leak to the next user of a pooled
-// connection.
+// PostgreSQL's own words: chapters 13.2 (isolation), 5.8 (row security), 20 (settings) of its manual. Every
+// transaction, a read too, begins by saying its reach; said for the transaction only, it cannot leak to the next user
+// of a pooled connection.
 using System.Data.Common;
 using System.Globalization;
 using AccessAudit.State;
@@ -48,7 +48,7 @@ sealed class PostgresServer : IDisposable
         _patience = ((long)options.Patience.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>What is wrong with the connection strings, or null; nothing of them is repeated, they may hold a password.</summary>
+    /// <summary>What is wrong with the connection strings, or null. It repeats nothing: they may hold a password.</summary>
     public static string? Trouble(StorageOptions options)
     {
         const string Expected = "expected Host=...;Database=...;Username=...";
@@ -56,7 +56,8 @@ sealed class PostgresServer : IDisposable
         {
             if (options.OwnerConnectionString.Length > 0)
                 _ = new NpgsqlConnectionStringBuilder(options.OwnerConnectionString);
-            return new NpgsqlConnectionStringBuilder(options.ConnectionString) is { Host: null or "" } or { Database: null or "" }
+            var said = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+            return string.IsNullOrEmpty(said.Host) || string.IsNullOrEmpty(said.Database)
                 ? $"ConnectionString: {Expected}"
                 : null;
         }
@@ -110,9 +111,9 @@ sealed class PostgresServer : IDisposable
 
     /// <summary>
     /// Neither cancelled nor timed: a COMMIT that is interrupted while it waits for its standby says yes and may yet be
-    /// lost. The SELECT before it fails where the transaction has failed; a bare COMMIT would roll back and say nothing.
+    /// lost. The SELECT before it fails where the transaction has failed; COMMIT alone would roll back and say nothing.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">The only case in which something may have been changed all the same.</exception>
+    /// <exception cref="StoreUnavailableException">The one case in which something may have been changed.</exception>
     public static async Task CommitAsync(NpgsqlConnection connection)
     {
         string? warning = null;
@@ -126,13 +127,14 @@ sealed class PostgresServer : IDisposable
         }
         catch (NpgsqlException thrown) when (PostgresFaults.IsBroken(thrown))
         {
-            throw new StoreUnavailableException("The connection broke in the commit; its outcome is not known.", thrown);
+            throw new StoreUnavailableException("The connection broke in the commit; how it ended is unknown.", thrown);
         }
 
         if (warning is not null)
         {
             throw new StoreUnavailableException(
-                "The database committed with a warning: a fail-over may lose it.", new InvalidOperationException(warning));
+                "The database committed with a warning: a fail-over may lose it.",
+                new InvalidOperationException(warning));
         }
     }
 

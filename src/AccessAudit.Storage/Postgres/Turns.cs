@@ -4,8 +4,8 @@ using AccessAudit.State;
 namespace AccessAudit.Storage.Postgres;
 
 /// <summary>
-/// How many decide at once in this process: several, as long as they keep out of each other's way; one that did not gets
-/// the process to itself, so that a crowd at one row goes through one by one instead of undoing each other.
+/// How many decide at once in this process: several, as long as they keep out of each other's way; one that did not
+/// gets the process to itself, so that a crowd at one row goes through one by one instead of undoing each other.
 /// </summary>
 sealed class Turns(TimeSpan patience) : IDisposable
 {

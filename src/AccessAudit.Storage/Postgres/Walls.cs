@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AccessAudit.Storage.Postgres;
 
-/// <summary>Row-level security on every table whose rows belong to an organization, and what the program's role may.</summary>
+/// <summary>Row-level security on every organization's tables, and what the program's role may.</summary>
 static class Walls
 {
     /// <summary>The word for <see cref="State.Reach.Everything"/>.</summary>

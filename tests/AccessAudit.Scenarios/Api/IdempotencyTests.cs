@@ -69,7 +69,8 @@ public abstract class IdempotencyTests(ApiWorld api)
         foreach (var secret in secrets.Select(Encoding.UTF8.GetBytes))
         {
             var inHex = Encoding.UTF8.GetBytes(Convert.ToHexStringLower(secret));
-            Assert.All(stored, bytes => Assert.Equal((-1, -1), (bytes.AsSpan().IndexOf(secret), bytes.AsSpan().IndexOf(inHex))));
+            Assert.All(stored, bytes => Assert.Equal(
+                (-1, -1), (bytes.AsSpan().IndexOf(secret), bytes.AsSpan().IndexOf(inHex))));
         }
     }
 

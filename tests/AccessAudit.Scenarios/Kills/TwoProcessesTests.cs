@@ -42,7 +42,8 @@ public sealed class TwoProcessesTests
         var load = Task.WhenAll(
             [
                 .. Enumerable.Range(0, Approvers).Select(i => UntilAsync(() => TwiceAsync(i, over.Token), over.Token)),
-                .. Enumerable.Range(0, Askers).Select(i => UntilAsync(() => AskAsync($"asker{i}", over.Token), over.Token)),
+                .. Enumerable.Range(0, Askers).Select(
+                    i => UntilAsync(() => AskAsync($"asker{i}", over.Token), over.Token)),
             ]);
         var kills = await KillAsync(over.Token);
         await over.CancelAsync();
@@ -126,7 +127,8 @@ public sealed class TwoProcessesTests
     {
         try
         {
-            return (await approver.PostAsync($"requests/{request}/approve", new() { ["otp"] = code }, Ct, at: at)).Status == 200;
+            var told = await approver.PostAsync($"requests/{request}/approve", new() { ["otp"] = code }, Ct, at: at);
+            return told.Status == 200;
         }
         catch (HttpRequestException)
         {
@@ -168,7 +170,8 @@ public sealed class TwoProcessesTests
         Assert.Equal(Verdict.Proved, LogCopy.Verify(folder).Verdict);
 
         var entries = LogCopy.Entries(folder).ToList();
-        var logged = entries.Select(entry => (entry["k"]!.GetValue<string>(), entry["r"]?.GetValue<string>() ?? "")).ToList();
+        var logged = entries.Select(
+            entry => (entry["k"]!.GetValue<string>(), entry["r"]?.GetValue<string>() ?? "")).ToHashSet();
         Assert.NotEmpty(_acknowledged);
         Assert.DoesNotContain(_acknowledged, act => !logged.Contains(act));
         Assert.Equal(entries.Count, entries.Select(entry => entry["id"]!.GetValue<string>()).Distinct().Count());
@@ -181,7 +184,8 @@ public sealed class TwoProcessesTests
         var leaves = await _world.Database!.AskAsync(
             "SELECT entry FROM log_entry ORDER BY idx", row => MerkleTree.LeafHash(row.GetFieldValue<byte[]>(0)));
         var heads = (await _world.Database.AskAsync(
-            "SELECT size, note FROM log_checkpoint ORDER BY size", row => (row.GetInt64(0), row.GetFieldValue<byte[]>(1))))
+            "SELECT size, note FROM log_checkpoint ORDER BY size",
+            row => (row.GetInt64(0), row.GetFieldValue<byte[]>(1))))
             .ToDictionary(head => head.Item1, head => head.Item2);
         var prefix = new PrefixRoots();
         var found = 0;
@@ -210,7 +214,8 @@ public sealed class TwoProcessesTests
         Assert.Contains(_pairs, pair => approved.Contains(pair.First) || approved.Contains(pair.Second));
 
         // Each spent code has its one entry, each entry its code.
-        Assert.Equal(await CountAsync("spent_code"), entries.Count(entry => entry["k"]!.GetValue<string>() == "otp.verified"));
+        Assert.Equal(
+            await CountAsync("spent_code"), entries.Count(entry => entry["k"]!.GetValue<string>() == "otp.verified"));
     }
 
     async Task<long> CountAsync(string table) =>

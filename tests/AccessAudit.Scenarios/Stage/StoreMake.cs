@@ -16,7 +16,9 @@ static class StoreMakes
 {
     /// <summary>Every world that does not say its make takes this one.</summary>
     internal static StoreMake Default { get; } =
-        Environment.GetEnvironmentVariable("ACCESSAUDIT_TEST_STORE") == "postgres" ? StoreMake.Postgres : StoreMake.Sqlite;
+        Environment.GetEnvironmentVariable("ACCESSAUDIT_TEST_STORE") == "postgres"
+            ? StoreMake.Postgres
+            : StoreMake.Sqlite;
 
     /// <summary>Why a world of this make cannot be on this machine, or null.</summary>
     internal static string? Missing(this StoreMake make) =>

@@ -19,7 +19,8 @@ public sealed class ManyWritersTests() : DatabaseContract(PostgresTestDatabase.C
     [Fact]
     public async Task A_code_is_spent_once_whoever_sees_it_unspent()
     {
-        IStore[] stores = [Process.GetRequiredService<IStore>(), Database.Process("node-b").GetRequiredService<IStore>()];
+        ServiceProvider[] processes = [Process, Database.Process("node-b")];
+        var stores = processes.Select(process => process.GetRequiredService<IStore>()).ToArray();
 
         for (var step = 0L; step < 20; step++)
         {
@@ -79,7 +80,13 @@ public sealed class ManyWritersTests() : DatabaseContract(PostgresTestDatabase.C
                 await both.Task.WaitAsync(TimeSpan.FromSeconds(20), Ct);
                 if (found.Count > 0)
                     return false;
-                work.Add(new SourceFailure { Source = source, Id = Ids.New(), At = TestDatabase.Noon.AddMinutes(1), Person = "x" });
+                work.Add(new SourceFailure
+                {
+                    Source = source,
+                    Id = Ids.New(),
+                    At = TestDatabase.Noon.AddMinutes(1),
+                    Person = "x",
+                });
                 return true;
             },
             Ct)).Result;

@@ -64,7 +64,8 @@ public sealed class SchemaTests
     static List<string> Columns(TestDatabase database, string sql)
     {
         using DbConnection beside = database.Beside();
-        return [.. beside.Query(sql, row => $"{row.GetString(0)}.{row.GetString(1)} not null {row.GetString(2)} key {row.GetString(3)}")
+        return [.. beside.Query(
+            sql, row => $"{row.GetString(0)}.{row.GetString(1)} not null {row.GetString(2)} key {row.GetString(3)}")
             .Where(column => !column.StartsWith("__EF", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)];
     }
