@@ -12,7 +12,8 @@ namespace AccessAudit.Web.Search;
 
 /// <summary>
 /// Asks the index for somebody who may, and leaves in the client's log who looked for what: the filter's hash and the
-/// number of hits in clear, the filter itself as an erasable disclosure. An answer goes out only once the look is on record.
+/// number of hits in clear, the filter itself as an erasable disclosure. An answer goes out only once the look is on
+/// record.
 /// </summary>
 sealed class Auditor(IAuditIndex index, IHeads heads, ILogReader log)
 {
@@ -44,7 +45,8 @@ sealed class Auditor(IAuditIndex index, IHeads heads, ILogReader log)
             return new Refusal("query.cursor");
         }
 
-        var noted = await NoteAsync(call, query.Client, Describe(query), query.Session ?? query.Story?.Session, found.Items.Count);
+        var noted = await NoteAsync(
+            call, query.Client, Describe(query), query.Session ?? query.Story?.Session, found.Items.Count);
         return noted.Refusal is { } refusal ? refusal : new Looked(found, noted.Value);
     }
 

@@ -50,10 +50,12 @@ public sealed partial class ReviewTests(SharedHouse shared)
         Assert.DoesNotContain("Request by tech13", rest, StringComparison.Ordinal);
         Assert.Contains("Approval by approver13", rest, StringComparison.Ordinal);
         Assert.Contains("From the beginning", rest, StringComparison.Ordinal);
-        Assert.Contains("role=\"alert\"", await rachel.ReadAsync($"/sessions/{played.Session}?cursor=x", Ct, status: 400), StringComparison.Ordinal);
+        var lost = await rachel.ReadAsync($"/sessions/{played.Session}?cursor=x", Ct, status: 400);
+        Assert.Contains("role=\"alert\"", lost, StringComparison.Ordinal);
 
         using var french = await Visitor.ComesAsync(World, "rachel", Ct, "fr");
-        Assert.Contains("Ce qui s’est passé", await french.ReadAsync($"/sessions/{played.Session}", Ct), StringComparison.Ordinal);
+        var told = await french.ReadAsync($"/sessions/{played.Session}", Ct);
+        Assert.Contains("Ce qui s’est passé", told, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -138,7 +140,8 @@ public sealed partial class ReviewTests(SharedHouse shared)
         var page = await EventuallyAsync(rachel, "/who?what=data:dossiers&q=quokka", Secret);
 
         Assert.Contains("1 person", page, StringComparison.Ordinal);
-        var cell = Regex.Match(page, @"href=""(/who\?[^""]*by=[^""]+)#acts""[^>]*aria-label=""tech13, [^""]*, object named, 1 session""");
+        var cell = Regex.Match(
+            page, @"href=""(/who\?[^""]*by=[^""]+)#acts""[^>]*aria-label=""tech13, [^""]*, object named, 1 session""");
         Assert.True(cell.Success, page);
         Assert.Contains("What this answer does not say", page, StringComparison.Ordinal);
         Assert.Contains($"href=\"/sessions/{played.Session}\"", page, StringComparison.Ordinal);
@@ -148,8 +151,10 @@ public sealed partial class ReviewTests(SharedHouse shared)
         Assert.Contains(Secret, open, StringComparison.Ordinal);
 
         await EventuallyAsync(rachel, "/who", "Complete for what is written");
-        Assert.Contains("Nobody, in what the log holds", await rachel.ReadAsync("/who?from=2020-01-01&to=2020-01-02", Ct), StringComparison.Ordinal);
-        Assert.Contains("<h1", await rachel.ReadAsync("/who?from=nonsense&what=data:&by=%27&on=%00&cursor=1", Ct), StringComparison.Ordinal);
+        var nobody = await rachel.ReadAsync("/who?from=2020-01-01&to=2020-01-02", Ct);
+        Assert.Contains("Nobody, in what the log holds", nobody, StringComparison.Ordinal);
+        var nonsense = await rachel.ReadAsync("/who?from=nonsense&what=data:&by=%27&on=%00&cursor=1", Ct);
+        Assert.Contains("<h1", nonsense, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -190,7 +195,8 @@ public sealed partial class ReviewTests(SharedHouse shared)
     public async Task An_entry_shows_its_bytes_to_the_client_and_its_texts_only_to_whoever_may_search()
     {
         var played = await PlayAsync();
-        var hit = (await World.Reviewer("rachel").GetAsync("search?q=quokka&action=session.command", Ct)).Must(200)["items"]![0]!;
+        var found = await World.Reviewer("rachel").GetAsync("search?q=quokka&action=session.command", Ct);
+        var hit = found.Must(200)["items"]![0]!;
         var path = $"/log/{played.Client}/{hit["logIndex"]}";
         using var rachel = await Visitor.ComesAsync(World, "rachel", Ct);
         using var approver = await Visitor.ComesAsync(World, "approver13", Ct);
@@ -253,7 +259,10 @@ public sealed partial class ReviewTests(SharedHouse shared)
     }
 
     static async Task<string> EventuallyAsync(Visitor visitor, string path, string text) => await Eventually.GetAsync(
-        async () => await visitor.ReadAsync(path, Ct) is { } page && page.Contains(text, StringComparison.Ordinal) ? page : null, Ct);
+        async () => await visitor.ReadAsync(path, Ct) is { } page && page.Contains(text, StringComparison.Ordinal)
+            ? page
+            : null,
+        Ct);
 
     static string Token(string page) => Antiforgery().Match(page).Groups[1].Value;
 

@@ -4,7 +4,7 @@ using AccessAudit.Web.Calls;
 
 namespace AccessAudit.Web.Pages.Proof;
 
-/// <summary>One entry for whoever may read that log: its own client's people. For everybody else there is no such page.</summary>
+/// <summary>One entry for whoever may read that log: its own client's people. For all others there is none.</summary>
 static class EntryDoor
 {
     internal static async Task<LogEntry?> FindAsync(Call call, ILogReader log, string client, long index) =>

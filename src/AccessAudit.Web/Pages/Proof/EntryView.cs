@@ -58,8 +58,8 @@ public sealed record EntryView(
         return new(
             entry, kind, DateTimeOffset.Parse(root.GetProperty("t").GetString()!, CultureInfo.InvariantCulture),
             Sentences.Say(kind, locale, members), JsonSerializer.Serialize(root, Indented),
-            MerkleTree.LeafHash(entry.Entry).ToHex() == entry.LeafHash, told, entry.Disclosures.Count, Text(root, "sess"),
-            Text(root, "r"));
+            MerkleTree.LeafHash(entry.Entry).ToHex() == entry.LeafHash, told, entry.Disclosures.Count,
+            Text(root, "sess"), Text(root, "r"));
     }
 
     static async Task<string> NameAsync(IRows rows, string client, string pseudonym, bool discloses) =>
@@ -80,7 +80,8 @@ public sealed record EntryView(
             && digests.EnumerateArray().Any(digest => digest.GetString() == disclosure.Digest);
         return new(
             disclosure.Name,
-            [.. disclosure.Value.Select(member => (member.Key, Convert.ToString(member.Value, CultureInfo.InvariantCulture) ?? ""))],
+            [.. disclosure.Value.Select(
+                member => (member.Key, Convert.ToString(member.Value, CultureInfo.InvariantCulture) ?? ""))],
             signed);
     }
 

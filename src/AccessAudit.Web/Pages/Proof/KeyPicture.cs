@@ -25,6 +25,8 @@ static class KeyPicture
         }
 
         var side = rows.Count - (2 * Quiet);
-        return $"""<svg viewBox="0 0 {side} {side}" shape-rendering="crispEdges" aria-hidden="true"><path fill="#000000" d="{path}"/></svg>""";
+        return $"""
+            <svg viewBox="0 0 {side} {side}" shape-rendering="crispEdges" aria-hidden="true"><path fill="#000000" d="{path}"/></svg>
+            """;
     }
 }

@@ -6,7 +6,7 @@ namespace AccessAudit.Web.Pages.Proof;
 
 /// <summary>The signed head of a client's log, read as a verifier reads it.</summary>
 /// <param name="Key">The log's verifier key line, whole.</param>
-/// <param name="Holds">The signature over the head is this key's: checked here, which convinces nobody who doubts us.</param>
+/// <param name="Holds">The head is signed by this key: checked here, which convinces nobody who doubts us.</param>
 /// <param name="At">When it was signed, by the gateway's clock.</param>
 /// <param name="Searchable">The index holds every entry below this one.</param>
 public sealed record ProofHead(

@@ -37,6 +37,7 @@ public sealed record SessionFacts(
             target?.Title ?? session.Target, target?.Slug ?? session.Target, target?.Sensitivity, request?.Reason,
             request is null
                 ? []
-                : [.. RequestBrief.DataOf(contracts is [var latest] ? latest : null, request.DataCategories).Select(data => data.Name)]);
+                : [.. RequestBrief.DataOf(contracts is [var latest] ? latest : null, request.DataCategories)
+                    .Select(data => data.Name)]);
     }
 }

@@ -10,8 +10,8 @@ static class StoryKinds
 
     static readonly string[] Openings =
     [
-        "otp.verified", "otp.failed", "otp.locked", "otp.reused", "grant.activated", "session.requested", "session.refused",
-        "secret.injected", "session.started", "target.host_key_changed",
+        "otp.verified", "otp.failed", "otp.locked", "otp.reused", "grant.activated", "session.requested",
+        "session.refused", "secret.injected", "session.started", "target.host_key_changed",
     ];
 
     static readonly string[] Ends = ["session.ended", "session.lost", "recording.sealed", "grant.ended"];

@@ -7,8 +7,9 @@ using AccessAudit.Web.Wording;
 
 namespace AccessAudit.Web.Pages.Sessions;
 
-/// <summary>Turns index entries into lines that are read at a glance; what it has no short words for keeps the catalogue's
-/// sentence.</summary>
+/// <summary>
+/// Turns index entries into lines that are read at a glance; what it has no short words for keeps the catalogue's sentence.
+/// </summary>
 sealed class StoryTeller(Words w, DateTimeOffset now)
 {
     internal IReadOnlyList<StoryStep> Tell(IReadOnlyList<AuditHit> hits)
@@ -19,7 +20,9 @@ sealed class StoryTeller(Words w, DateTimeOffset now)
         List<StoryStep> steps = [];
         foreach (var hit in hits.Where(hit => hit.Kind != "session.channel_closed"))
         {
-            var end = hit.Kind == "session.command" && Member(hit, "channel") is { } channel ? ends[channel].FirstOrDefault() : null;
+            var end = hit.Kind == "session.command" && Member(hit, "channel") is { } channel
+                ? ends[channel].FirstOrDefault()
+                : null;
             var step = Tell(hit, end);
             steps.Add(steps is [.., var before] ? step with { Phase = After(before.Phase, step.Phase) } : step);
         }
@@ -100,7 +103,9 @@ sealed class StoryTeller(Words w, DateTimeOffset now)
             ? w.Span(opens, closes, now)
             : null,
         "grant.extended" => Instant(hit, "closes_at") is { } until ? w.Say("grant.until", w.Moment(until, now)) : null,
-        "grant.ended" => Enum.TryParse<GrantEnd>(Plain(Member(hit, "reason")), ignoreCase: true, out var why) ? w.Of(why) : null,
+        "grant.ended" => Enum.TryParse<GrantEnd>(Plain(Member(hit, "reason")), ignoreCase: true, out var why)
+            ? w.Of(why)
+            : null,
         "session.refused" => Member(hit, "code") is { } code ? RefusalTexts.Say(new Refusal(code), w.Locale) : null,
         "secret.injected" => w["story.secret_text"],
         "session.started" => Number(hit, "recipients") is { } keys ? w.Count("story.recipients", keys) : null,
@@ -142,7 +147,9 @@ sealed class StoryTeller(Words w, DateTimeOffset now)
     static string? Member(AuditHit hit, string name) => hit.Members.GetValueOrDefault(name);
 
     static long? Number(AuditHit hit, string name) =>
-        long.TryParse(Member(hit, name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;
+        long.TryParse(Member(hit, name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     static DateTimeOffset? Instant(AuditHit hit, string name) =>
         DateTimeOffset.TryParse(Member(hit, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)

@@ -16,7 +16,7 @@ public sealed record WhoChoice(string Value, string Name);
 /// <summary>A person of the log as a row.</summary>
 public sealed record WhoPerson(string By, string Name, string Organization);
 
-/// <summary>Who and what can be asked about: the contract's data and systems, the provider's people in this log.</summary>
+/// <summary>Whom and what one can ask about: the contract's data and systems, the provider's people in this log.</summary>
 /// <param name="Systems">In scope; the ones of an answer that have left it are added to its columns.</param>
 /// <param name="People">The provider's: who came through the gateway.</param>
 sealed record WhoChoices(
@@ -25,7 +25,8 @@ sealed record WhoChoices(
     internal static async Task<WhoChoices> ReadAsync(IRows rows, string client)
     {
         var targets = await rows.ListAsync<Target>(row => row.Client == client);
-        var contracts = await rows.ListAsync<Contract, int>(row => row.Client == client, row => row.Number, descending: true, 1);
+        var contracts = await rows.ListAsync<Contract, int>(
+            row => row.Client == client, row => row.Number, descending: true, 1);
         var codes = targets.SelectMany(target => target.DataCategories).Distinct().Order(StringComparer.Ordinal).ToList();
         var names = RequestBrief.DataOf(contracts is [var latest] ? latest : null, codes);
         List<WhoPerson> people = [];

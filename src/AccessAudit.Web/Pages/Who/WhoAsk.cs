@@ -55,8 +55,8 @@ sealed record WhoAsk(
     internal string Address(string by = "", string on = "", string? cursor = null) => "/who" + QueryString.Create(
         new (string Name, string? Value)[]
         {
-            ("what", What), ("person", Person), ("q", Words), ("from", Write(From)), ("to", Write(To)), ("by", by), ("on", on),
-            ("cursor", cursor),
+            ("what", What), ("person", Person), ("q", Words), ("from", Write(From)), ("to", Write(To)), ("by", by),
+            ("on", on), ("cursor", cursor),
         }.Where(part => !string.IsNullOrEmpty(part.Value)).Select(part => KeyValuePair.Create(part.Name, part.Value)));
 
     internal static string Write(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
