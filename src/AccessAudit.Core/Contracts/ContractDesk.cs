@@ -24,7 +24,7 @@ public sealed class ContractDesk
         IWork work, string json, string provider, DateTimeOffset now, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        var weighed = await WeighedFile.ReadAsync(work, json, provider, now);
+        var weighed = await WeighedFile.ReadAsync(work, json, provider, ofClient: false, now);
         if (weighed.File is { ClientId: null } && await FirstAgainAsync(work, weighed.Hash) is { } standing)
             return new ContractImport(standing.Client, standing.Number, Changed: false, []);
         if (weighed.Errors.Count > 0)

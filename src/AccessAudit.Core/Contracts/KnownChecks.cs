@@ -35,6 +35,27 @@ static class KnownChecks
             Wrong(At(target.Node, "name"), "file.slug_taken", target.Slug);
     }
 
+    /// <summary>
+    /// What a client may not say by itself: the provider's people are the same for all its clients, so a role given in one
+    /// client's file, or another name, is theirs at the others too.
+    /// </summary>
+    public static void ByClient(ContractFile file, Known known, List<ContractError> errors)
+    {
+        foreach (var person in file.People.Where(x => x.OfProvider))
+        {
+            var before = known.Before?.People.FirstOrDefault(x => x.Login == person.Login);
+            var wrong = known.Find(person.Issuer, person.Subject) is not { Active: true } stands ? "organization"
+                : person.Roles.Except(stands.Roles).Except(before?.Roles ?? []).Any() ? "roles"
+                : person.Name != stands.Name && person.Name != before?.Name ? "name"
+                : null;
+            if (wrong is not null)
+            {
+                var node = At(person.Node, wrong);
+                errors.Add(new(node.Line, node.Path, new Refusal("file.provider_person", person.Login)));
+            }
+        }
+    }
+
     static void CheckPerson(FilePerson person, Known known, Action<FileNode, string, string[]> wrong)
     {
         bool IsOwnSide(Person other) => person.OfProvider

@@ -16,7 +16,9 @@ sealed record WeighedFile(
     IReadOnlyList<ContractError> Errors)
 {
     /// <param name="provider">The id of this instance's provider.</param>
-    internal static async Task<WeighedFile> ReadAsync(IRows rows, string json, string provider, DateTimeOffset now)
+    /// <param name="ofClient">True when the client proposes it, and nobody of the provider has agreed.</param>
+    internal static async Task<WeighedFile> ReadAsync(
+        IRows rows, string json, string provider, bool ofClient, DateTimeOffset now)
     {
         var hash = ProposalRules.HashOf(json);
         var errors = new List<ContractError>();
@@ -27,6 +29,8 @@ sealed record WeighedFile(
 
         var known = await Known.ReadAsync(rows, file, provider);
         KnownChecks.Against(file, known, now, errors);
+        if (ofClient)
+            KnownChecks.ByClient(file, known, errors);
         return new(json, hash, provider, file, known, known.Client?.Id, null, Sorted(errors));
     }
 

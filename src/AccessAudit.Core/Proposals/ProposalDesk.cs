@@ -38,7 +38,8 @@ public sealed class ProposalDesk(CodeDesk codes)
             return DeclinedActs.Decline(work, client, person, "proposal.made", why, from, now);
         }
 
-        var weighed = await WeighedFile.ReadAsync(work, json, await ProviderAsync(work), now);
+        var weighed = await WeighedFile.ReadAsync(
+            work, json, await ProviderAsync(work), person.Organization == client, now);
         if (weighed.Errors.Count == 0 && weighed.Client != client)
             weighed = weighed.Wrong("client", "file.client_other", client);
         if (weighed.Errors.Count > 0)
@@ -182,7 +183,8 @@ public sealed class ProposalDesk(CodeDesk codes)
             return over;
         if (ProposalRules.HashOf(proposal.Body) != proposal.BodyHash)
             return new Refusal("proposal.altered");
-        var weighed = await WeighedFile.ReadAsync(rows, proposal.Body, await ProviderAsync(rows), now);
+        var weighed = await WeighedFile.ReadAsync(
+            rows, proposal.Body, await ProviderAsync(rows), proposal.ProposerOrganization == proposal.Client, now);
         if (weighed.Errors is [var first, ..])
             return new Refusal("proposal.fits_no_more", $"{first.Line}", first.Path);
         return weighed.Client == proposal.Client && weighed.Known!.Latest!.Number == proposal.BasedOn

@@ -132,7 +132,11 @@ public sealed class ProposalTests
     {
         await using var world = await World.ClinicAsync(contract =>
             contract["people"]![4]!["roles"] = new JsonArray("provider-admin"));
-        var json = world.Amended(contract => contract["policy"]!["codeWindowMinutesMax"] = 15);
+        var json = world.Amended(contract =>
+        {
+            contract["policy"]!["codeWindowMinutesMax"] = 15;
+            contract["people"]![4]!["roles"] = new JsonArray("provider-admin");
+        });
 
         Assert.Equal("role.missing", (await world.ProposeAsync("hugo", json)).Refusal?.Code);
         Assert.Equal("role.missing", (await world.ProposeAsync("ana", json)).Refusal?.Code);
@@ -141,6 +145,39 @@ public sealed class ProposalTests
         Assert.Equal("proposal.exists", (await world.ProposeAsync("claire", json)).Refusal?.Code);
         Assert.Equal("role.missing", (await world.AcceptAsync("sophie", proposed.Value.Proposal.Id)).Refusal?.Code);
         Assert.Equal("client.unknown", (await world.ProposeAsync("claire", json, "0000000000")).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task A_client_admin_cannot_make_anybody_staff_of_the_provider()
+    {
+        await using var world = await World.ClinicAsync();
+        const string Issuer = "https://login.tilleuls.example/";
+        async Task<string> ErrorAsync(string json)
+        {
+            var error = Assert.Single((await world.ProposeAsync("claire", json)).Value!.Errors);
+            return $"{error.Path[(error.Path.LastIndexOf('.') + 1)..]} {error.Expected.Code}";
+        }
+
+        var contract = await world.RowAsync<Contract>(world.Client, 1);
+        Assert.Equal("organization file.provider_person", await ErrorAsync(Amendments.Of(contract)
+            .AddPerson(new("mole", "M. Ole", true, ["provider-security"], Issuer, "mole")).Json));
+        Assert.Equal("roles file.provider_person", await ErrorAsync(
+            Amendments.Of(contract).ChangeRoles("ana", ["technician", "provider-admin"]).Json));
+        Assert.Equal("name file.provider_person", await ErrorAsync(
+            world.Amended(file => file["people"]!.AsArray().Single(x => (string)x!["login"]! == "ana")!["name"] = "Sophie")));
+        await ProposedAsync(world, "claire", x => x.RemovePerson("ana"));
+    }
+
+    [Fact]
+    public async Task What_the_provider_proposes_of_its_own_people_the_client_can_accept()
+    {
+        await using var world = await World.ClinicAsync(contract =>
+            contract["people"]![4]!["roles"] = new JsonArray("provider-admin"));
+        var proposal = await ProposedAsync(world, "sophie", x => x.ChangeRoles("ana", ["provider-security", "technician"]));
+
+        Assert.Null((await world.AcceptAsync("claire", proposal.Id)).Refusal);
+
+        Assert.Equal(["provider-security", "technician"], (await world.PersonAsync("ana")).Roles);
     }
 
     [Fact]
