@@ -33,7 +33,9 @@ sealed class Auditor(IAuditIndex index, IHeads heads, ILogReader log)
         return looked.Refusal is { } unable ? call.Refuse(unable) : Results.Json(looked.Value!.Page, Json.Options);
     }
 
-    internal async Task<Answer<Looked>> LookAsync(Call call, AuditQuery query)
+    /// <param name="around">The wider question that is answered beside it, when there is one: that is what was looked
+    /// for.</param>
+    internal async Task<Answer<Looked>> LookAsync(Call call, AuditQuery query, AuditQuery? around = null)
     {
         AuditPage found;
         try
@@ -45,8 +47,9 @@ sealed class Auditor(IAuditIndex index, IHeads heads, ILogReader log)
             return new Refusal("query.cursor");
         }
 
+        var filter = around is null ? Describe(query) : $"{Describe(around)} cell={query.Actor}/{query.Target}";
         var noted = await NoteAsync(
-            call, query.Client, Describe(query), query.Session ?? query.Story?.Session, found.Items.Count);
+            call, query.Client, filter, query.Session ?? query.Story?.Session, found.Items.Count);
         return noted.Refusal is { } refusal ? refusal : new Looked(found, noted.Value);
     }
 

@@ -150,6 +150,11 @@ public sealed partial class ReviewTests(SharedHouse shared)
         Assert.Contains("aria-current=\"true\"", open, StringComparison.Ordinal);
         Assert.Contains(Secret, open, StringComparison.Ordinal);
 
+        // The matrix stands beside whatever cell is named: that is what the look is on record for.
+        var wide = await rachel.ReadAsync("/who?q=quokka&by=p-nobody&on=nothing", Ct);
+        var look = Regex.Match(wide, @"Your look at this stands in the log: <a class=""index"" href=""(/log/[^""]+)""");
+        Assert.Contains(
+            "q=quokka from=", await rachel.ReadAsync(look.Groups[1].Value, Ct), StringComparison.Ordinal);
         await EventuallyAsync(rachel, "/who", "Complete for what is written");
         var nobody = await rachel.ReadAsync("/who?from=2020-01-01&to=2020-01-02", Ct);
         Assert.Contains("Nobody, in what the log holds", nobody, StringComparison.Ordinal);

@@ -64,7 +64,9 @@ public sealed record WhoAnswer(
         await CatchUpAsync(index, client, size, call.Gone);
         var period = await log.CountAsync(client, size, ask.Begins, ask.Ends, call.Gone);
         var found = await index.CountAsync(client, size, ask.Begins, ask.Ends, call.Gone);
-        var looked = await auditor.LookAsync(call, ask.Query(client, locale, cell: true) with { Limit = PerPage });
+        var looked = await auditor.LookAsync(
+            call, ask.Query(client, locale, cell: true) with { Limit = PerPage },
+            ask.HasCell ? ask.Query(client, locale, cell: false) : null);
         return looked.Refusal is { } refusal
             ? refusal
             : new WhoAnswer(
