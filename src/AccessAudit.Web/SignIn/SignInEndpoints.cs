@@ -53,7 +53,12 @@ static class SignInEndpoints
     {
         if (http.Features.Get<Visit>() is not { } visit)
         {
-            SessionCookie.Clear(http);
+            // Another site's form comes without the cookie: taking it away for that would sign the person out.
+            if (SessionCookie.Read(http) is not null)
+            {
+                SessionCookie.Clear(http);
+            }
+
             return Results.LocalRedirect(SignInPage.Address("signed-out"));
         }
 

@@ -59,6 +59,10 @@ public sealed class SessionTests(SignInWorld people)
             Assert.Equal(400, refused.Status);
         }
 
+        // Another site's form comes without the cookie; the answer must not take it away.
+        using var elsewhere = new Browser();
+        await elsewhere.StepAsync(HttpMethod.Post, signOut, [], Ct);
+        Assert.Empty(elsewhere.CookiesSet);
         Assert.Equal(404, (await browser.StepAsync(HttpMethod.Get, signOut, null, Ct)).Status);
         var still = await browser.StepAsync(HttpMethod.Get, new Uri(people.World.Web + "/me"), null, Ct);
         Assert.Equal(200, still.Status);
