@@ -71,6 +71,7 @@ public static class AccessAuditApi
         app.UseAccessAuditSignIn();
         app.UsePagePolicy();
         app.UseRateLimiter();
+        app.UseRoomForContracts();
         app.UseAntiforgery();
         app.UseFormTokens();
 

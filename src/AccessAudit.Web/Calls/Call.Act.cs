@@ -45,8 +45,7 @@ sealed partial class Call
 
         if (body is ICarriesCode { Otp: not null })
         {
-            var pause = await _store.ReadAsync(rows => CodeDesk.DelayAsync(rows, From, Now), Gone);
-            await Task.Delay(pause, _clock, Gone);
+            await PauseAsync();
         }
 
         var kept = await CommitAsync(async work =>
@@ -54,6 +53,13 @@ sealed partial class Call
         return kept.Awaits.Count > 0 && !await _heads.CoverAsync(kept.Awaits, Patience, Gone)
             ? Refuse(new Refusal("ledger.unavailable"))
             : kept.Answer;
+    }
+
+    /// <summary>The pause that a source of wrong codes has earned, before its next one is looked at.</summary>
+    internal async Task PauseAsync()
+    {
+        var pause = await _store.ReadAsync(rows => CodeDesk.DelayAsync(rows, From, Now), Gone);
+        await Task.Delay(pause, _clock, Gone);
     }
 
     internal Written Write<T>(Answer<T> answer, int status = StatusCodes.Status200OK) => answer.Refusal is { } refusal

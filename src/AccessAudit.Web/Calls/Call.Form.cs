@@ -1,13 +1,14 @@
-using AccessAudit.Codes;
+using System.Security.Cryptography;
+using System.Text;
 using AccessAudit.Refusals;
 using AccessAudit.State;
 
 namespace AccessAudit.Web.Calls;
 
 /// <summary>
-/// A form's act. The drawn form carries a random <c>once</c>: sent twice (a double tap, Back and again, a lost answer), it
-/// decides once and leads to the same place. Unlike an API key it keeps no refusals: the person corrects the same form and
-/// sends it again.
+/// A form's act. The drawn form carries a random <c>once</c>: the same sent twice (a double tap, Back and again, a lost
+/// answer) decides once and leads to the same place; something else sent from it is another act. Unlike an API key it
+/// keeps no refusals: the person corrects the same form and sends it again.
 /// </summary>
 sealed partial class Call
 {
@@ -20,15 +21,17 @@ sealed partial class Call
     {
         if (code)
         {
-            var pause = await _store.ReadAsync(rows => CodeDesk.DelayAsync(rows, From, Now), Gone);
-            await Task.Delay(pause, _clock, Gone);
+            await PauseAsync();
         }
 
-        var key = once is { Length: >= 16 and <= 64 } && once.All(char.IsAsciiLetterOrDigit) ? $"form:{once}" : null;
+        var key = once is { Length: >= 16 and <= 64 } && once.All(char.IsAsciiLetterOrDigit)
+            ? $"form:{once}:{HashOfSent()}"
+            : null;
         var (answer, awaits) = await CommitAsync<(Answer<string> Answer, IReadOnlyList<EntryRef> Awaits)>(async work =>
         {
             if (key is not null
-                && await work.FindAsync<IdempotentAnswer>(Person.Organization, Person.Id, key) is { } kept)
+                && await work.FindAsync<IdempotentAnswer>(Person.Organization, Person.Id, key)
+                    is { RequestHash: FormMark } kept)
             {
                 return (kept.Body, [.. kept.Awaits.Select(EntryOf)]);
             }
@@ -55,6 +58,24 @@ sealed partial class Call
         return awaits.Count > 0 && !await _heads.CoverAsync(awaits, Patience, Gone)
             ? new Refusal("ledger.unavailable")
             : answer;
+    }
+
+    // Without what differs between two sendings of the same: the page's token, and a code that was typed anew.
+    string HashOfSent()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{_http.Request.Path}\0"));
+        foreach (var (name, values) in _http.Request.Form
+            .Where(field => field.Key is not ("__RequestVerificationToken" or "once" or "otp"))
+            .OrderBy(field => field.Key, StringComparer.Ordinal))
+        {
+            foreach (var value in values)
+            {
+                hash.AppendData(Encoding.UTF8.GetBytes($"{name.Length}:{name}{value?.Length}:{value}"));
+            }
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     static EntryRef EntryOf(string text)

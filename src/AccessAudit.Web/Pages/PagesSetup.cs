@@ -14,20 +14,23 @@ static class PagesSetup
     internal static void AddPages(this IServiceCollection services) =>
         services.AddSingleton<Receipts>().AddRazorComponents();
 
+    /// <summary>
+    /// A whole contract file fits a form under <c>/setup</c>; everywhere else a form is small. After the gate, so that a
+    /// stranger's is not read, and before the forms' tokens are looked for, which reads it.
+    /// </summary>
+    internal static void UseRoomForContracts(this WebApplication app) => app.Use((http, next) =>
+    {
+        if (http.Request.Path.StartsWithSegments("/setup")
+            && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
+        {
+            body.MaxRequestBodySize = 3 * 1024 * 1024;
+        }
+
+        return next(http);
+    });
+
     internal static void MapPages(this WebApplication app)
     {
-        // A whole contract file fits a form here; everywhere else a form is small.
-        app.Use((http, next) =>
-        {
-            if (http.Request.Path.StartsWithSegments("/setup")
-                && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
-            {
-                body.MaxRequestBodySize = 3 * 1024 * 1024;
-            }
-
-            return next(http);
-        });
-
         // Fonts keep their names while their bytes change with a release at most: no question a page for them.
         app.Use((http, next) =>
         {

@@ -61,6 +61,44 @@ public sealed partial class HostileFormTests(PagesHouse house)
     }
 
     [Fact]
+    public async Task A_form_that_was_gone_back_to_and_changed_is_another_act()
+    {
+        Tool.Needs("ssh", "sshd");
+        using var asker = await house.BrowserAsync("tom", Ct);
+        var address = house.World.Web + "/access/new?target=files";
+        var form = Fields(await asker.OpenAsync(address, Ct));
+        form["account"] = TargetServer.Account;
+        form["minutes"] = "30";
+        var reasons = new[] { "Replace the disk that failed last night", "Look why the night's copy is late" };
+        foreach (var reason in reasons.Append(reasons[0]))
+        {
+            form["reason"] = reason;
+            Assert.Equal(302, (await asker.StepAsync(HttpMethod.Post, new Uri(address), form, Ct)).Status);
+        }
+
+        var asked = (await house.World.Technician("tom").GetAsync("requests?limit=200", Ct)).Must(200)["items"]!.AsArray();
+        Assert.All(reasons, reason => Assert.Single(asked, one => one!["reason"]!.GetValue<string>() == reason));
+    }
+
+    [Fact]
+    public async Task A_contract_file_of_half_a_mebibyte_fits_its_form_and_no_other()
+    {
+        using var admin = await house.BrowserAsync("approver4", Ct);
+        var address = $"{house.World.Web}/setup/{house.World.Client("clinique")}/propose?what=file";
+        var form = Fields(await admin.OpenAsync(address, Ct), null);
+        form["what"] = "file";
+        form["file"] = "{" + new string(' ', 500_000) + "}";
+        var told = await admin.StepAsync(HttpMethod.Post, new Uri(address), form, Ct);
+        Assert.Equal(200, told.Status);
+        Assert.Contains("role=\"alert\"", told.Text);
+
+        using var nobody = new Browser();
+        Assert.Equal(401, (await nobody.StepAsync(HttpMethod.Post, new Uri(address), form, Ct)).Status);
+        var elsewhere = await admin.StepAsync(HttpMethod.Post, new Uri(house.World.Web + "/me"), form, Ct);
+        Assert.True(elsewhere.Status is 400 or 413, $"{elsewhere.Status}");
+    }
+
+    [Fact]
     public async Task A_form_without_its_token_or_with_another_persons_is_refused()
     {
         var request = await AskAsync("tom");
