@@ -53,9 +53,9 @@ sealed class Pretender : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _listener.Stop();
-        await _serving;
+        // Closed once and at one go: between a stop and a close the listener asks for its port again, which may be another's.
         _listener.Close();
+        await _serving;
     }
 
     async Task ServeAsync()

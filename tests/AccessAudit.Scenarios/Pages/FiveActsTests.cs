@@ -59,6 +59,10 @@ public sealed class FiveActsTests(PagesHouse house)
             await reviews.GoAsync($"/who?q=hello-{locale}");
             return await reviews.Page.Locator("main .index").CountAsync() > 0 ? "found" : null;
         }, Ct);
+        await reviews.GoAsync("/sessions");
+        await reviews.Page.Locator("tbody a").First.ClickAsync();
+        Assert.Contains($"hello-{locale}", await reviews.TextAsync());
+        Assert.Empty(await reviews.ComplaintsAsync());
         await reviews.GoAsync("/proof");
         Assert.Contains("accessaudit verify", await reviews.TextAsync());
 
