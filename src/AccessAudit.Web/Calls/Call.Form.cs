@@ -1,7 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using AccessAudit.Codes;
 using AccessAudit.Refusals;
 using AccessAudit.State;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AccessAudit.Web.Calls;
 
@@ -24,9 +28,7 @@ sealed partial class Call
             await PauseAsync();
         }
 
-        var key = once is { Length: >= 16 and <= 64 } && once.All(char.IsAsciiLetterOrDigit)
-            ? $"form:{once}:{HashOfSent()}"
-            : null;
+        var key = KeyOf(once);
         var (answer, awaits) = await CommitAsync<(Answer<string> Answer, IReadOnlyList<EntryRef> Awaits)>(async work =>
         {
             if (key is not null
@@ -59,6 +61,43 @@ sealed partial class Call
             ? new Refusal("ledger.unavailable")
             : answer;
     }
+
+    /// <summary>
+    /// As above, for a form with a code whose answer is shown this once: kept sealed, so that whoever taps twice sees it
+    /// too.
+    /// </summary>
+    internal async Task<Answer<T>> PostSecretAsync<T>(string? once, Func<IWork, Task<Answer<T>>> decide) where T : class
+    {
+        await PauseAsync();
+        var seal = _http.RequestServices.GetRequiredService<ISecretSeal>();
+        var key = KeyOf(once) is { } name ? new IdempotencyKey(name, FormMark) : null;
+        var (answer, awaits) = await CommitAsync<(Answer<T> Answer, IReadOnlyList<EntryRef> Awaits)>(async work =>
+        {
+            if (key is not null
+                && await key.RecallAsync(work, Person, Locale, seal, Gone)
+                    is { Answer.Status: StatusCodes.Status200OK } kept)
+            {
+                return (JsonSerializer.Deserialize<T>(kept.Answer.Body, Api.Json.Options)!, kept.Awaits);
+            }
+
+            var watched = new WatchedWork(work);
+            var decided = await decide(watched);
+            if (key is not null && !decided.IsRefused)
+            {
+                var told = new Kept(Write(decided), watched.BeforeAct);
+                await key.KeepAsync(work, Person, told, seal, Now, Gone);
+            }
+
+            return (decided, watched.BeforeAct);
+        });
+        return awaits.Count > 0 && !await _heads.CoverAsync(awaits, Patience, Gone)
+            ? new Refusal("ledger.unavailable")
+            : answer;
+    }
+
+    string? KeyOf(string? once) => once is { Length: >= 16 and <= 64 } && once.All(char.IsAsciiLetterOrDigit)
+        ? $"form:{once}:{HashOfSent()}"
+        : null;
 
     // Without what differs between two sendings of the same: the page's token, and a code that was typed anew.
     string HashOfSent()

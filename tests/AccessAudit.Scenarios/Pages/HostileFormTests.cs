@@ -81,6 +81,23 @@ public sealed partial class HostileFormTests(PagesHouse house)
     }
 
     [Fact]
+    public async Task A_double_tap_on_the_first_code_still_shows_the_recovery_codes()
+    {
+        using var browser = await house.BrowserAsync("approver5", Ct);
+        var page = await browser.SubmitNamedAsync(await browser.OpenAsync(house.World.Web + "/enrol", Ct), "begin", Ct);
+        var secret = Regex.Match(page.Text, "class=\"key\"[^>]*><code>([^<]*)").Groups[1].Value;
+        var form = Fields(page);
+        form["otp"] = await new Phone(string.Concat(secret.Where(char.IsAsciiLetterOrDigit))).NextAsync(Ct);
+
+        var taps = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => browser.StepAsync(
+            HttpMethod.Post, new Uri(house.World.Web + "/enrol"), form, Ct)));
+
+        var shown = taps.Select(tap => string.Join(
+            ' ', Regex.Matches(tap.Text, "[A-Z2-7]{4}(-[A-Z2-7]{4}){3}").Select(code => code.Value))).Distinct();
+        Assert.Equal(8, Assert.Single(shown).Split(' ').Length);
+    }
+
+    [Fact]
     public async Task A_contract_file_of_half_a_mebibyte_fits_its_form_and_no_other()
     {
         using var admin = await house.BrowserAsync("approver4", Ct);
