@@ -25,9 +25,12 @@ public sealed class PostgresCluster : IAsyncDisposable
     PostgresCluster(ServerFolder? folder, NpgsqlConnectionStringBuilder super) => (_folder, _super) = (folder, super);
 
     /// <summary>Why there is none on this machine, or null.</summary>
-    public static string? Missing => Given is null && ServerFolder.Programs is null
-        ? "PostgreSQL's server programs are not on this machine (Debian: apt install postgresql)"
-        : null;
+    public static string? Missing { get; } = Given is not null ? null
+        : ServerFolder.Programs is null
+            ? "PostgreSQL's server programs are not on this machine (Debian: apt install postgresql)"
+        : !ServerFolder.CanRun()
+            ? "no unprivileged user can run PostgreSQL on this machine, and root must not: is / closed to others?"
+            : null;
 
     static string? Given => Environment.GetEnvironmentVariable("ACCESSAUDIT_TEST_POSTGRES") is { Length: > 0 } given
         ? given

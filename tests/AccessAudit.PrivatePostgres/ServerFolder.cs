@@ -22,6 +22,19 @@ sealed class ServerFolder : IAsyncDisposable
     /// <summary>The folder of initdb and pg_ctl, the newest version's; null when there is none.</summary>
     public static string? Programs { get; } = Find();
 
+    /// <summary>Whether whoever would run the server may at all: programs, libraries and folders must be open to them.</summary>
+    public static bool CanRun()
+    {
+        var initdb = Path.Combine(Programs!, "initdb");
+        var start = Environment.UserName == "root"
+            ? new ProcessStartInfo("setpriv", [.. AsUser(Unprivileged()), initdb, "--version"])
+            : new ProcessStartInfo(initdb, ["--version"]);
+        (start.RedirectStandardOutput, start.RedirectStandardError, start.WorkingDirectory) = (true, true, "/");
+        using var process = Process.Start(start)!;
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
+
     /// <summary>The folder with the Unix socket.</summary>
     public string Socket => _folder;
 
@@ -55,9 +68,11 @@ sealed class ServerFolder : IAsyncDisposable
         var path = Path.Combine(Programs!, program);
         return _user is null
             ? RunAsync(path, arguments)
-            : RunAsync("setpriv", ["--reuid", _user, "--regid", _user == "nobody" ? "nogroup" : _user, "--clear-groups",
-                path, .. arguments]);
+            : RunAsync("setpriv", [.. AsUser(_user), path, .. arguments]);
     }
+
+    static string[] AsUser(string user) =>
+        ["--reuid", user, "--regid", user == "nobody" ? "nogroup" : user, "--clear-groups"];
 
     // The server must not inherit our pipes: whoever waits for their end would wait for it.
     static async Task RunAsync(string program, string[] arguments)
