@@ -5,9 +5,11 @@ using AccessAudit.Storage.Databases;
 namespace AccessAudit.Storage.Log;
 
 /// <summary>An entry enters the log in the transaction that signs the head over it: to be there is to be covered.</summary>
-sealed class Heads(IDatabase database, LogBells bells, TimeProvider clock) : IHeads
+sealed class Heads(IDatabase database, LogBells bells, TimeProvider clock) : IHeads, IDisposable
 {
     static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
+    readonly SharedLook _look = new(database);
 
     public async Task<bool> CoverAsync(IReadOnlyList<EntryRef> entries, TimeSpan patience, CancellationToken ct)
     {
@@ -28,16 +30,11 @@ sealed class Heads(IDatabase database, LogBells bells, TimeProvider clock) : IHe
         }
     }
 
+    public void Dispose() => _look.Dispose();
+
     async Task RemoveCoveredAsync(List<EntryRef> waiting, CancellationToken ct)
     {
-        if (waiting.Count == 0)
-            return;
-        var present = await database.LookAsync(
-            Reach.Of(waiting.Select(entry => entry.Client)),
-            connection => waiting.FindAll(entry => connection.Scalar<long>(
-                "SELECT COUNT(*) FROM log_entry WHERE client = @client AND event_id = @event",
-                ("@client", entry.Client), ("@event", entry.EventId)) > 0),
-            ct);
-        waiting.RemoveAll(present.Contains);
+        if (waiting.Count > 0)
+            waiting.RemoveAll((await _look.FindAsync(waiting, ct)).Contains);
     }
 }

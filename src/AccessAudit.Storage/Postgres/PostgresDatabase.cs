@@ -34,11 +34,12 @@ sealed class PostgresDatabase(PostgresServer server, StorageOptions options, ILo
         {
             try
             {
-                return await _turns.BesideOthersAsync(() => DecideOnceAsync(reach, decide, ct), ct);
+                return await _turns.RunAsync(() => DecideOnceAsync(reach, decide, ct), alone: false, ct);
             }
             catch (Exception thrown) when (PostgresFaults.IsInTheWay(thrown))
             {
-                return await _turns.AloneAsync(() => DecideAgainAsync(reach, decide, ct), ct);
+                _turns.Met();
+                return await _turns.RunAsync(() => DecideAgainAsync(reach, decide, ct), alone: true, ct);
             }
         });
 

@@ -43,7 +43,7 @@ sealed class PostgresServer : IDisposable
             parsed.MaxPoolSize = 40;
         // not behind a pooler that changes servers between transactions: there, say 0
         if (!said.ContainsKey("Max Auto Prepare"))
-            parsed.MaxAutoPrepare = 100;
+            (parsed.MaxAutoPrepare, parsed.AutoPrepareMinUsages) = (100, 2);
         _source = NpgsqlDataSource.Create(parsed);
         _patience = ((long)options.Patience.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
     }

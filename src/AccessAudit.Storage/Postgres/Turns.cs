@@ -4,57 +4,48 @@ using AccessAudit.State;
 namespace AccessAudit.Storage.Postgres;
 
 /// <summary>
-/// How many decide at once in this process: several, as long as they keep out of each other's way; one that did not
-/// gets the process to itself, so that a crowd at one row goes through one by one instead of undoing each other.
+/// How many decide at once in this process: several, as long as they keep out of each other's way; where one did not,
+/// everybody goes one by one for a moment, so that a crowd at one row does not spend its time undoing each other.
 /// </summary>
 sealed class Turns(TimeSpan patience) : IDisposable
 {
     const int Places = 8;
 
+    static readonly TimeSpan Narrow = TimeSpan.FromMilliseconds(200);
+
     readonly SemaphoreSlim _door = new(1, 1);
     readonly SemaphoreSlim _places = new(Places, Places);
+    long _narrowUntil = long.MinValue;
 
-    /// <summary>Runs it beside others.</summary>
-    public async Task<T> BesideOthersAsync<T>(Func<Task<T>> run, CancellationToken ct)
+    /// <summary>Two were in each other's way.</summary>
+    public void Met() => Volatile.Write(ref _narrowUntil, Environment.TickCount64 + (long)Narrow.TotalMilliseconds);
+
+    /// <summary>Runs it beside others, or once everybody else has left while nobody is let in.</summary>
+    public async Task<T> RunAsync<T>(Func<Task<T>> run, bool alone, CancellationToken ct)
     {
         var began = Stopwatch.GetTimestamp();
         await EnterAsync(_door, began, ct);
+        // asked inside the door: what was met while this one waited there counts
+        alone = alone || Environment.TickCount64 < Volatile.Read(ref _narrowUntil);
+        var (held, door) = (0, true);
         try
         {
-            await EnterAsync(_places, began, ct);
-        }
-        finally
-        {
-            _door.Release();
-        }
-
-        try
-        {
-            return await run();
-        }
-        finally
-        {
-            _places.Release();
-        }
-    }
-
-    /// <summary>Runs it once everybody else in this process has left, and lets nobody in meanwhile.</summary>
-    public async Task<T> AloneAsync<T>(Func<Task<T>> run, CancellationToken ct)
-    {
-        var began = Stopwatch.GetTimestamp();
-        await EnterAsync(_door, began, ct);
-        var held = 0;
-        try
-        {
-            for (; held < Places; held++)
+            for (; held < (alone ? Places : 1); held++)
                 await EnterAsync(_places, began, ct);
+            if (!alone)
+            {
+                door = false;
+                _door.Release();
+            }
+
             return await run();
         }
         finally
         {
             if (held > 0)
                 _places.Release(held);
-            _door.Release();
+            if (door)
+                _door.Release();
         }
     }
 
