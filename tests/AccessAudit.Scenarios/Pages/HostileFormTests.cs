@@ -83,7 +83,7 @@ public sealed partial class HostileFormTests(PagesHouse house)
     [Fact]
     public async Task A_double_tap_on_the_first_code_still_shows_the_recovery_codes()
     {
-        using var browser = await house.BrowserAsync("approver5", Ct);
+        using var browser = await house.BrowserAsync("approver7", Ct);
         var page = await browser.SubmitNamedAsync(await browser.OpenAsync(house.World.Web + "/enrol", Ct), "begin", Ct);
         var secret = Regex.Match(page.Text, "class=\"key\"[^>]*><code>([^<]*)").Groups[1].Value;
         var form = Fields(page);

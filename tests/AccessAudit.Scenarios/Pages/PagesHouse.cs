@@ -26,7 +26,7 @@ public sealed class PagesHouse : IAsyncLifetime
             return;
         }
 
-        _house = await SshHouse.OpenAsync("tina", "theo", "tess", "tom", "tara", "toto");
+        _house = await SshHouse.OpenAsync("tina", "theo", "tess", "tom", "tara", "toto", "thea");
         if (Tool.Find("chromium") is not { } chromium || Tool.Find("node") is null)
         {
             return;
